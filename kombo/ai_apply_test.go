@@ -24,7 +24,7 @@ var anInterview = kombo.NewInterview{
 }
 
 // onePosting returns the posting with the given id.
-func onePosting(t *testing.T, h *host, id string) kombo.AIApplyPosting {
+func onePosting(t *testing.T, h *backend, id string) kombo.AIApplyPosting {
 	t.Helper()
 	page, err := h.client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{IDs: []string{id}}})
 	require.NoError(t, err)
@@ -65,7 +65,7 @@ func answerAll(blocks []kombo.Union[kombo.ApplicationBlock]) (answers []kombo.Ne
 
 func TestAIApply(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, ai := t.Context(), h.client.AIApply
 	site, err := ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{Label: "Quay 7"})
 	require.NoError(t, err)
@@ -120,7 +120,7 @@ func TestAIApply(t *testing.T) {
 
 func TestAIApplyAmbiguous(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ai := h.client.AIApply
 	inquiry, err := ai.Inquire(t.Context(), h.fake.ID("/ai-apply/postings", 1))
 	require.NoError(t, err)
@@ -141,7 +141,7 @@ func TestAIApplyAmbiguous(t *testing.T) {
 
 func TestImportPostings(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, ai := t.Context(), h.client.AIApply
 	feed, err := ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{Label: "Daily"})
 	require.NoError(t, err)
@@ -191,7 +191,7 @@ func TestImportPostings(t *testing.T) {
 
 func TestAIApplyJobs(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, ai := t.Context(), h.client.AIApply
 	jobs, err := ai.ListJobs(ctx, kombo.ListAIApplyJobsOptions{})
 	require.NoError(t, err)
@@ -219,7 +219,7 @@ func TestAIApplyJobs(t *testing.T) {
 func TestInquireUnknownBlock(t *testing.T) {
 	t.Parallel()
 	const block = `{"block_type":"VIDEO","url":"https://example.com/v"}`
-	s := serve(t, once, func(w http.ResponseWriter, _ *http.Request) {
+	s := serve(t, noRetry, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"status":"success","data":{"submission_token":"t","application_form":[`+block+
 			`,{"block_type":"SECTION","label":"A","children":[`+block+`,{"block_type":"QUESTION","question_id":"q","question_type":"RIDDLE","required":true,`+
 			`"display_when":{"question_id":"p","answer_equals":{"name":"a"}}}]}]}}`)
@@ -239,7 +239,7 @@ func TestInquireUnknownBlock(t *testing.T) {
 
 func TestResponseWithoutID(t *testing.T) {
 	t.Parallel()
-	s := serve(t, once, saying(200, "application/json", `{"status":"success","data":{}}`))
+	s := serve(t, noRetry, respondWith(200, "application/json", `{"status":"success","data":{}}`))
 	ctx, ai := t.Context(), s.client.AIApply
 	for name, call := range map[string]func() error{
 		"career site": func() error {
@@ -264,7 +264,7 @@ func TestResponseWithoutID(t *testing.T) {
 
 func TestSkills(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, hris := t.Context(), h.integration.HRIS
 	result, err := hris.CreateSkill(ctx, kombo.CreateSkillRequest{Name: "Juggling", Levels: []string{"Two balls", "Three balls"}})
 	skill := done(t, result, err)
@@ -300,7 +300,7 @@ func TestSkills(t *testing.T) {
 
 func TestInterviews(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, application := t.Context(), h.fake.ApplicationID(3)
 	interview := anInterview
 	interview.InterviewerUserIDs, interview.OrganizerUserID = []string{h.fake.ID("/ats/users", 1)}, h.fake.ID("/ats/users", 2)
@@ -336,7 +336,7 @@ func TestInterviews(t *testing.T) {
 
 func TestActivateIntegration(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	found, err := h.client.ActivateIntegration(t.Context(), "token")
 	require.NoError(t, err)
 	require.Equal(t, h.integration.ID(), found.ID)
@@ -345,7 +345,7 @@ func TestActivateIntegration(t *testing.T) {
 
 func TestNewOperationsReject(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, ai, hris := t.Context(), h.client.AIApply, h.integration.HRIS
 	apply := func(change func(*kombo.ApplyRequest)) error {
 		req := kombo.ApplyRequest{SubmissionToken: "t", CandidateEmail: "a@example.com"}

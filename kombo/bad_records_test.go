@@ -29,7 +29,7 @@ func TestBadRecordReason(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := &wire{answer: func(*http.Request) string {
+			w := &wire{response: func(*http.Request) string {
 				return `{"status":"success","data":{"results":[{"id":"a"},` + tt.record + `],"next":null}}`
 			}}
 			_, integration := connect(t, w)
@@ -44,7 +44,7 @@ func TestBadRecordReason(t *testing.T) {
 	}
 	t.Run("cause is in the error chain", func(t *testing.T) {
 		t.Parallel()
-		w := &wire{answer: func(*http.Request) string {
+		w := &wire{response: func(*http.Request) string {
 			return `{"status":"success","data":{"results":[{"id":"e","changed_at":"never"}],"next":null}}`
 		}}
 		_, integration := connect(t, w)

@@ -11,7 +11,7 @@ import (
 )
 
 // jobsBy lists all jobs that opts select, by id.
-func jobsBy(t *testing.T, h *host, opts kombo.ListOptions) map[string]kombo.Job {
+func jobsBy(t *testing.T, h *backend, opts kombo.ListOptions) map[string]kombo.Job {
 	t.Helper()
 	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{ListOptions: opts})
 	require.NoError(t, err)
@@ -26,7 +26,7 @@ func jobsBy(t *testing.T, h *host, opts kombo.ListOptions) map[string]kombo.Job 
 func TestListChangedJobs(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	h := newHost(t, kombotest.WithJobs(300), kombotest.WithClock(clock.time))
+	h := newBackend(t, kombotest.WithJobs(300), kombotest.WithClock(clock.time))
 	before := jobsBy(t, h, kombo.ListOptions{})
 	require.Len(t, before, 300)
 	fetched := clock.advance(time.Hour)
@@ -77,7 +77,7 @@ func TestListChangedJobs(t *testing.T) {
 func TestListChangesOfNestedRecords(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	h := newHost(t, kombotest.WithJobs(20), kombotest.WithCandidates(10), kombotest.WithApplications(20), kombotest.WithClock(clock.time))
+	h := newBackend(t, kombotest.WithJobs(20), kombotest.WithCandidates(10), kombotest.WithApplications(20), kombotest.WithClock(clock.time))
 	fetched := clock.advance(time.Hour)
 	clock.advance(time.Minute)
 	h.fake.ChangeCandidate(2)

@@ -216,9 +216,6 @@ func (r *contractRun) violationsOf(err error) string {
 	return strings.Join(lines[:min(len(lines), maxLines)], "\n")
 }
 
-// callErr returns the error of a call whose result needs no check other than that it decodes.
-func callErr[T any](_ T, err error) error { return err }
-
 // contractList calls list with first, which must find records, and with each of more.
 func contractList[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first O, more ...O) func(*contractRun) error {
 	return func(r *contractRun) error {

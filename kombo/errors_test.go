@@ -18,13 +18,13 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// errorClasses are all there are.
+// errorClasses are all error classes of package rolecall.
 var errorClasses = []error{
 	rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman,
 }
 
-// requireClass requires that err is of the wanted classes and of no other.
+// requireClass requires that err matches the classes in want and no other class.
 func requireClass(t *testing.T, err error, want ...error) {
 	t.Helper()
 	for _, class := range errorClasses {
@@ -36,14 +36,14 @@ func requireClass(t *testing.T, err error, want ...error) {
 	}
 }
 
-// meaning is the documented meaning of an error code: its class, nil for the class of the status, and
-// whether a write that ends with it has certainly not happened.
+// meaning is the documented meaning of an error code: its class (nil means the class of the status), and whether
+// a write that fails with it has certainly not happened.
 type meaning struct {
 	class   error
 	notDone bool
 }
 
-// meanings has every code, and one that the SDK does not know. "" is an error without a code.
+// meanings has every code that the SDK knows and one unknown code. The key "" is an error without a code.
 var meanings = map[string]meaning{
 	kombo.CodeRateLimited:          {rolecall.ErrRateLimited, true},
 	kombo.CodeConcurrencyLimited:   {rolecall.ErrRateLimited, true},
@@ -78,12 +78,12 @@ var meanings = map[string]meaning{
 	"":                             {nil, false},
 }
 
-// statuses is the class of each status, and whether it counts in addition to that of the code.
+// statuses has the class of each status. A precise class applies in addition to the class of the code.
 var statuses = map[int]struct {
 	class   error
 	precise bool
 }{
-	200: {rolecall.ErrInvalid, false}, // still an error
+	200: {rolecall.ErrInvalid, false}, // with an error in the body
 	400: {rolecall.ErrInvalid, false},
 	401: {rolecall.ErrUnauthorized, true},
 	403: {rolecall.ErrForbidden, true},
@@ -104,7 +104,7 @@ var statuses = map[int]struct {
 func classesOf(code string, status int) []error {
 	byCode, byStatus := meanings[code].class, statuses[status]
 	if code == "" && status == http.StatusServiceUnavailable {
-		byCode = rolecall.ErrPending // as before there were codes
+		byCode = rolecall.ErrPending // Kombo sent this before it had error codes
 	}
 	switch {
 	case byCode == nil:
@@ -115,8 +115,8 @@ func classesOf(code string, status int) []error {
 	return []error{byCode}
 }
 
-// leavesDoubt reports whether a write that ends so may have happened.
-func leavesDoubt(code string, status int) bool {
+// isAmbiguous reports whether a write that fails with the code and the status may have happened.
+func isAmbiguous(code string, status int) bool {
 	unknown := code == "" || code == "PLATFORM.NEW_SINCE_TODAY"
 	switch {
 	case meanings[code].notDone:
@@ -124,17 +124,17 @@ func leavesDoubt(code string, status int) bool {
 	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable, code == kombo.CodeImportTimedOut:
 		return true // at any status
 	case status == http.StatusOK, status == 501, status == 503:
-		return !unknown // a known code counts more than the status
+		return !unknown // a known code takes precedence over the status
 	}
 	return status == 408 || status >= 500
 }
 
-func TestEveryCodeAndStatusHasItsClasses(t *testing.T) {
+func TestErrorClasses(t *testing.T) {
 	t.Parallel()
 	for code := range meanings {
 		t.Run("code "+code, func(t *testing.T) {
 			t.Parallel()
-			h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
+			h := newBackendFor(t, kombotest.NewServer(t), rolecall.WithRetry(noRetry))
 			for status := range statuses {
 				at := fmt.Sprint(status, " ", code)
 				h.fake.Inject(kombotest.Code(status, code), kombotest.Code(status, code))
@@ -146,11 +146,11 @@ func TestEveryCodeAndStatusHasItsClasses(t *testing.T) {
 				require.Equal(t, code, e.Code)
 				err = readOrWrite(t.Context(), h, true)
 				requireClass(t, err, classesOf(code, status)...)
-				require.Equal(t, leavesDoubt(code, status), errors.Is(err, rolecall.ErrAmbiguous), at)
+				require.Equal(t, isAmbiguous(code, status), errors.Is(err, rolecall.ErrAmbiguous), at)
 			}
 		})
 	}
-	t.Run("and no code is left out", func(t *testing.T) {
+	t.Run("every code is tested", func(t *testing.T) {
 		t.Parallel()
 		source, err := os.ReadFile("errors.go")
 		require.NoError(t, err)
@@ -169,8 +169,8 @@ func errorOf(t *testing.T, err error) *rolecall.Error {
 	return e
 }
 
-// TestAResponseThatIsNotKombosHasAClass tries the responses of gateways and proxies.
-func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
+// TestUnrecognizedResponses tests the responses of gateways and proxies.
+func TestUnrecognizedResponses(t *testing.T) {
 	t.Parallel()
 	unavailable, invalid := rolecall.ErrUnavailable, rolecall.ErrInvalid
 	for _, tt := range []struct {
@@ -181,15 +181,15 @@ func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
 	}{
 		{"200 with HTML", "text/html", "<html>Sign in</html>", 200, unavailable, true},
 		{"200 without a body", "", "", 200, unavailable, true},
-		{"200 that is cut", "application/json", `{"status":"success","data":{"res`, 200, unavailable, true},
-		{"200 with JSON of someone else", "application/json", `{"ok":true}`, 200, unavailable, true},
+		{"200 with truncated JSON", "application/json", `{"status":"success","data":{"res`, 200, unavailable, true},
+		{"200 with unrelated JSON", "application/json", `{"ok":true}`, 200, unavailable, true},
 		{"200 with a list", "application/json", `[]`, 200, unavailable, true},
-		{"200 with data of another shape", "application/json", `{"status":"success","data":"no"}`, 200, unavailable, true},
+		{"200 with data that is not an object", "application/json", `{"status":"success","data":"no"}`, 200, unavailable, true},
 		{"200 with no data", "application/json", `{"status":"success"}`, 200, unavailable, false},
 		{"200 with an error without a code", "application/json", `{"status":"error","error":{"message":"no"}}`, 200, invalid, false},
-		{"200 with an error of another shape", "application/json", `{"status":"error","error":"no"}`, 200, invalid, false},
+		{"200 with an error that is not an object", "application/json", `{"status":"error","error":"no"}`, 200, invalid, false},
 		{"204", "", "", 204, unavailable, true},
-		{"302 without a place", "text/html", "moved", 302, unavailable, true},
+		{"302 without a Location header", "text/html", "moved", 302, unavailable, true},
 		{"304", "", "", 304, unavailable, false},
 		{"400 with HTML", "text/html", "<html>", 400, invalid, false},
 		{"401 with HTML", "text/html", "<html>", 401, rolecall.ErrUnauthorized, false},
@@ -198,23 +198,23 @@ func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
 		{"408 with HTML", "text/html", "<html>", 408, unavailable, true},
 		{"413 with HTML", "text/html", "<html>", 413, invalid, false},
 		{"429 with HTML", "text/html", "<html>", 429, rolecall.ErrRateLimited, false},
-		{"500 with JSON of someone else", "application/json", `{"errorCode":"500"}`, 500, unavailable, true},
-		{"500 that is cut", "application/json", `{"status":"error","error":{"code":"UNKNOWN"`, 500, unavailable, true},
-		{"500 that says success", "application/json", `{"status":"success","data":{}}`, 500, unavailable, true},
+		{"500 with unrelated JSON", "application/json", `{"errorCode":"500"}`, 500, unavailable, true},
+		{"500 with truncated JSON", "application/json", `{"status":"error","error":{"code":"UNKNOWN"`, 500, unavailable, true},
+		{"500 with the status success", "application/json", `{"status":"success","data":{}}`, 500, unavailable, true},
 		{"502 with text", "text/plain", "502 Bad Gateway", 502, unavailable, true},
 		{"503 with text", "text/plain", "503", 503, unavailable, false},
 		{"504 without a body", "", "", 504, unavailable, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, once, saying(tt.status, tt.contentType, tt.body))
+			s := serve(t, noRetry, respondWith(tt.status, tt.contentType, tt.body))
 			_, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			requireClass(t, err, tt.class)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "a read changes nothing")
 			require.Equal(t, tt.status, errorOf(t, err).StatusCode)
 			_, err = s.integration.ATS.CreateApplication(t.Context(), "job1", kombo.CreateApplicationRequest{Candidate: janeExample})
 			if err == nil {
-				require.Contains(t, tt.name, "no data", "an action may have none")
+				require.Contains(t, tt.name, "no data", "only the response to an action may have no data")
 				return
 			}
 			requireClass(t, err, tt.class)
@@ -223,11 +223,11 @@ func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
 	}
 }
 
-func TestARecordThatDoesNotExistIsNotFound(t *testing.T) {
+func TestErrNotFound(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	for name, call := range map[string]func() error{
-		"an absence that is deleted already": func() error {
+		"absence that is already deleted": func() error {
 			absences, err := h.integration.HRIS.ListAbsences(t.Context(), kombo.ListAbsencesOptions{})
 			require.NoError(t, err)
 			_, err = h.integration.HRIS.DeleteAbsence(t.Context(), absences.Items[1].ID, kombo.DeleteAbsenceRequest{})
@@ -235,24 +235,24 @@ func TestARecordThatDoesNotExistIsNotFound(t *testing.T) {
 			_, err = h.integration.HRIS.DeleteAbsence(t.Context(), absences.Items[1].ID, kombo.DeleteAbsenceRequest{})
 			return err
 		},
-		"the application of a note": func() error {
+		"application of a note": func() error {
 			_, err := h.ats.AddApplicationNote(t.Context(), "gone", kombo.AddApplicationNoteRequest{Content: "Hello"})
 			return err
 		},
-		"an order": func() error {
+		"order": func() error {
 			_, err := h.integration.Assessment.UpdateOrderResult(t.Context(), "gone",
 				kombo.UpdateOrderResultRequest{Status: kombo.OrderCompleted, ResultURL: "https://example.com/result"})
 			return err
 		},
-		"an integration field": func() error {
+		"integration field": func() error {
 			_, err := h.integration.UpdateIntegrationField(t.Context(), "gone", kombo.UpdateIntegrationFieldRequest{})
 			return err
 		},
-		"a custom field": func() error {
+		"custom field": func() error {
 			_, err := h.integration.UpdateCustomFieldMapping(t.Context(), "gone", kombo.UpdateCustomFieldMappingRequest{})
 			return err
 		},
-		"an integration": func() error {
+		"integration": func() error {
 			_, err := h.client.Integration("example:gone").Details(t.Context())
 			return err
 		},
@@ -267,18 +267,18 @@ func TestARecordThatDoesNotExistIsNotFound(t *testing.T) {
 	}
 }
 
-func TestTheFirstSync(t *testing.T) {
+func TestFirstSyncPending(t *testing.T) {
 	t.Parallel()
-	for name, option := range map[string]kombotest.Option{"now": kombotest.FirstSyncPending(), "as it was": kombotest.FirstSyncPendingLegacy()} {
-		t.Run("is pending for reads and writes, "+name, func(t *testing.T) {
+	for name, option := range map[string]kombotest.Option{"with a code": kombotest.FirstSyncPending(), "without a code": kombotest.FirstSyncPendingLegacy()} {
+		t.Run("error "+name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, option)
+			h := newBackend(t, option)
 			_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			requireClass(t, err, rolecall.ErrPending)
 			_, err = h.ats.CreateApplication(t.Context(), h.fake.JobID(0), kombo.CreateApplicationRequest{Candidate: janeExample})
 			requireClass(t, err, rolecall.ErrPending)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Len(t, h.fake.Requests(), 2, "nobody gains by asking again at once")
+			require.Len(t, h.fake.Requests(), 2, "an immediate retry would fail again")
 			h.fake.FinishFirstSync()
 			_, err = h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			require.NoError(t, err)
@@ -286,52 +286,52 @@ func TestTheFirstSync(t *testing.T) {
 	}
 }
 
-func TestWhatIsTriedAgain(t *testing.T) {
+func TestRetries(t *testing.T) {
 	t.Parallel()
-	const neither, reads, both = 0, 1, 2
+	const neither, reads, both = 0, 1, 2 // the calls that are retried
 	status := func(code int) kombotest.Fault { return kombotest.Status(code) }
 	for _, tt := range []struct {
 		name  string
 		fault kombotest.Fault
-		again int
+		retry int
 	}{
-		{"too many requests", kombotest.RateLimited(0), both},
-		{"too many actions", kombotest.Code(429, kombo.CodeConcurrencyLimited), both},
-		{"too many requests for the tool", kombotest.Code(429, kombo.CodeRemoteRateLimited), reads},
-		{"a tool that is down", kombotest.Code(503, kombo.CodeRemoteUnavailable), reads},
-		{"a load balancer's 408", kombotest.HTML(408), reads},
-		{"a load balancer's 429", kombotest.HTML(429), both},
-		{"a load balancer's 500", kombotest.HTML(500), neither},
-		{"a load balancer's 502", kombotest.HTML(502), reads},
-		{"a load balancer's 503", kombotest.HTML(503), reads},
-		{"a load balancer's 504", kombotest.HTML(504), reads},
-		{"Kombo's own 408", status(408), reads},
-		{"Kombo's own 500", status(500), neither},
-		{"an error of the tool", status(502), reads},
-		{"a task that timed out", status(504), reads},
-		{"a 429 without a code", kombotest.Code(429, ""), reads},
-		{"a code that the SDK does not know", kombotest.Code(503, "PLATFORM.NEW_SINCE_TODAY"), reads},
-		{"a limit with a code that the SDK does not know", kombotest.Code(429, "PLATFORM.NEW_SINCE_TODAY"), reads},
-		{"a setup that is incomplete, as it was", kombotest.Code(503, kombo.CodeSetupIncomplete), neither},
+		{"rate limit", kombotest.RateLimited(0), both},
+		{"concurrency limit", kombotest.Code(429, kombo.CodeConcurrencyLimited), both},
+		{"rate limit of the tool", kombotest.Code(429, kombo.CodeRemoteRateLimited), reads},
+		{"unavailable tool", kombotest.Code(503, kombo.CodeRemoteUnavailable), reads},
+		{"load balancer's 408", kombotest.HTML(408), reads},
+		{"load balancer's 429", kombotest.HTML(429), both},
+		{"load balancer's 500", kombotest.HTML(500), neither},
+		{"load balancer's 502", kombotest.HTML(502), reads},
+		{"load balancer's 503", kombotest.HTML(503), reads},
+		{"load balancer's 504", kombotest.HTML(504), reads},
+		{"Kombo's 408", status(408), reads},
+		{"Kombo's 500", status(500), neither},
+		{"error of the tool", status(502), reads},
+		{"task that timed out", status(504), reads},
+		{"429 without a code", kombotest.Code(429, ""), reads},
+		{"503 with an unknown code", kombotest.Code(503, "PLATFORM.NEW_SINCE_TODAY"), reads},
+		{"429 with an unknown code", kombotest.Code(429, "PLATFORM.NEW_SINCE_TODAY"), reads},
+		{"incomplete setup with the former status", kombotest.Code(503, kombo.CodeSetupIncomplete), neither},
 		{"input that the tool rejects", kombotest.Code(502, kombo.CodeRemoteInputInvalid), neither},
-		{"a model that is disabled", kombotest.Code(503, kombo.CodeModelDisabled), neither},
-		{"a pending first sync", status(409), neither},
-		{"a pending first sync, as it was", kombotest.LegacyPending(), neither},
+		{"disabled model", kombotest.Code(503, kombo.CodeModelDisabled), neither},
+		{"pending first sync", status(409), neither},
+		{"pending first sync without a code", kombotest.LegacyPending(), neither},
 		{"invalid input", status(400), neither},
-		{"a bad key", status(401), neither},
-		{"a missing permission", status(403), neither},
-		{"a connection that is lost before the answer", kombotest.Cut(), reads},
-		{"a connection that is lost in the answer", kombotest.CutBody(), reads},
+		{"invalid API key", status(401), neither},
+		{"missing permission", status(403), neither},
+		{"connection lost before the response", kombotest.Cut(), reads},
+		{"connection lost during the response", kombotest.CutBody(), reads},
 	} {
-		for what, write := range map[string]bool{"read": false, "write": true} {
-			t.Run(tt.name+", of a "+what, func(t *testing.T) {
+		for kind, write := range map[string]bool{"read": false, "write": true} {
+			t.Run(kind+" after "+tt.name, func(t *testing.T) {
 				t.Parallel()
-				again := tt.again == both || tt.again == reads && !write
-				h := newHost(t)
+				retried := tt.retry == both || tt.retry == reads && !write
+				h := newBackend(t)
 				h.fake.Inject(tt.fault)
 				var meta rolecall.Meta
 				err := readOrWrite(t.Context(), h, write, rolecall.CaptureMeta(&meta))
-				if again {
+				if retried {
 					require.NoError(t, err)
 					require.Len(t, h.fake.Requests(), 2)
 					require.Equal(t, http.StatusOK, meta.StatusCode)
@@ -339,7 +339,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 					require.Error(t, err)
 					require.Len(t, h.fake.Requests(), 1)
 				}
-				if again && write {
+				if retried && write {
 					require.Equal(t, bodyOf(t, h.since(0)[0]), bodyOf(t, h.since(0)[1]))
 				}
 			})
@@ -347,7 +347,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	}
 }
 
-func readOrWrite(ctx context.Context, h *host, write bool, opts ...rolecall.CallOption) error {
+func readOrWrite(ctx context.Context, h *backend, write bool, opts ...rolecall.CallOption) error {
 	if !write {
 		_, err := h.ats.ListJobs(ctx, kombo.ListJobsOptions{}, opts...)
 		return err
@@ -356,71 +356,71 @@ func readOrWrite(ctx context.Context, h *host, write bool, opts ...rolecall.Call
 	return err
 }
 
-func TestAReadIsAttemptedFourTimes(t *testing.T) {
+func TestReadAttempts(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 429, 502, 503, 504} {
-		h := newHost(t)
+		h := newBackend(t)
 		h.fake.Inject(slices.Repeat([]kombotest.Fault{kombotest.HTML(status)}, 5)...)
 		err := readOrWrite(t.Context(), h, false)
 		require.Equal(t, status, errorOf(t, err).StatusCode)
 		require.Equal(t, 4, errorOf(t, err).Attempts, status)
-		require.NoError(t, readOrWrite(t.Context(), hostOf(t, h.fake, rolecall.WithRetry(swift)), false), "the fifth fault, and then none")
+		require.NoError(t, readOrWrite(t.Context(), newBackendFor(t, h.fake, rolecall.WithRetry(fastRetry)), false), "the first attempt receives the fifth fault, the second none")
 	}
 }
 
-func TestAWriteThatMayHaveHappenedIsAmbiguous(t *testing.T) {
+func TestAmbiguousWrites(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name      string
 		fault     kombotest.Fault
 		ambiguous bool
 	}{
-		{"lost before the answer", kombotest.Cut(), true},
-		{"lost in the answer", kombotest.CutBody(), true},
-		{"a gateway's 502", kombotest.HTML(502), true},
-		{"a gateway's 504", kombotest.HTML(504), true},
-		{"a load balancer's 503", kombotest.HTML(503), false},
-		{"Kombo's own 408", kombotest.Code(408, ""), true},
-		{"Kombo's own 500", kombotest.Status(500), true},
-		{"a task that timed out", kombotest.Status(504), true},
-		{"an error of the tool", kombotest.Status(502), true},
-		{"a tool that is down", kombotest.Status(503), true},
-		{"a first sync that is pending, as it was", kombotest.LegacyPending(), false},
-		{"too many requests, too late", kombotest.RateLimited(time.Minute), false},
-		{"a limit of the tool", kombotest.Code(503, kombo.CodeRemoteRateLimited), false},
-		{"a job that is closed, whatever the status", kombotest.Code(500, kombo.CodeJobClosed), false},
+		{"connection lost before the response", kombotest.Cut(), true},
+		{"connection lost during the response", kombotest.CutBody(), true},
+		{"gateway's 502", kombotest.HTML(502), true},
+		{"gateway's 504", kombotest.HTML(504), true},
+		{"load balancer's 503", kombotest.HTML(503), false},
+		{"Kombo's 408", kombotest.Code(408, ""), true},
+		{"Kombo's 500", kombotest.Status(500), true},
+		{"task that timed out", kombotest.Status(504), true},
+		{"error of the tool", kombotest.Status(502), true},
+		{"unavailable tool", kombotest.Status(503), true},
+		{"pending first sync without a code", kombotest.LegacyPending(), false},
+		{"rate limit with a long wait", kombotest.RateLimited(time.Minute), false},
+		{"rate limit of the tool", kombotest.Code(503, kombo.CodeRemoteRateLimited), false},
+		{"closed job with status 500", kombotest.Code(500, kombo.CodeJobClosed), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t)
+			h := newBackend(t)
 			h.fake.Inject(tt.fault)
 			err := readOrWrite(t.Context(), h, true)
 			require.Error(t, err)
 			require.Equal(t, tt.ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%v", err)
-			require.Len(t, h.fake.Requests(), 1, "the write is not repeated")
+			require.Len(t, h.fake.Requests(), 1, "the write must not be retried")
 		})
 	}
 }
 
-// TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication sends an application until it is
-// created, and looks for it where the error says that it may be there.
-func TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication(t *testing.T) {
+// TestCheckAfterAmbiguousWrite is a caller that sends an application again only after an error that is not
+// ambiguous. Exactly one application must exist at the end.
+func TestCheckAfterAmbiguousWrite(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]kombotest.Fault{
-		"a task that timed out":      kombotest.ActThenRespond(504, kombo.CodeTaskTimedOut),
-		"an error of Kombo":          kombotest.ActThenRespond(500, kombo.CodeUnknownError),
-		"an error of the tool":       kombotest.ActThenRespond(502, kombo.CodeRemoteUnknownError),
-		"a tool that is down":        kombotest.ActThenRespond(503, kombo.CodeRemoteUnavailable),
-		"a request that took long":   kombotest.ActThenRespond(408, ""),
-		"an error without a code":    kombotest.ActThenRespond(500, ""),
-		"a code that is not known":   kombotest.ActThenRespond(500, "PLATFORM.NEW_SINCE_TODAY"),
-		"a response that is cut":     kombotest.CutBody(),
-		"a limit, before it is done": kombotest.Code(429, kombo.CodeRemoteRateLimited),
-		"a first sync, before it":    kombotest.Status(409),
+		"task that timed out":         kombotest.ActThenRespond(504, kombo.CodeTaskTimedOut),
+		"error of Kombo":              kombotest.ActThenRespond(500, kombo.CodeUnknownError),
+		"error of the tool":           kombotest.ActThenRespond(502, kombo.CodeRemoteUnknownError),
+		"unavailable tool":            kombotest.ActThenRespond(503, kombo.CodeRemoteUnavailable),
+		"request timeout":             kombotest.ActThenRespond(408, ""),
+		"error without a code":        kombotest.ActThenRespond(500, ""),
+		"unknown code":                kombotest.ActThenRespond(500, "PLATFORM.NEW_SINCE_TODAY"),
+		"truncated response":          kombotest.CutBody(),
+		"rate limit before the write": kombotest.Code(429, kombo.CodeRemoteRateLimited),
+		"first sync before the write": kombotest.Status(409),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, kombotest.WithCandidates(0))
+			h := newBackend(t, kombotest.WithCandidates(0))
 			h.fake.Inject(fault)
 			for attempt := 0; ; attempt++ {
 				require.Less(t, attempt, 3)
@@ -437,12 +437,12 @@ func TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication(t *testing.T
 	}
 }
 
-func TestPassthroughIsRepeatedByTheMethodWithin(t *testing.T) {
+func TestPassthroughRetries(t *testing.T) {
 	t.Parallel()
 	for method, requests := range map[string]int{http.MethodGet: 2, http.MethodPost: 1} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t)
+			h := newBackend(t)
 			h.fake.Inject(kombotest.HTML(503))
 			_, err := h.integration.Passthrough(t.Context(), "kombotest", "rest", kombo.PassthroughRequest{Method: method, Path: "/jobs"})
 			require.Equal(t, requests == 2, err == nil, "%v", err)

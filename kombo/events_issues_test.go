@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-func TestAnIssueOfTomorrowIsKept(t *testing.T) {
+func TestUnknownIssue(t *testing.T) {
 	t.Parallel()
 	const text = `{"change":"postponed","issue":{"id":"is1","type":"account.moon_rose","title":"T","status":"LATER"},"integration":null}`
 	data := decode[kombo.IssueStatusChangedData](t, text)

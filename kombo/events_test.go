@@ -25,7 +25,7 @@ func TestOutcome(t *testing.T) {
 		"SLEPT":                 kombo.OutcomeUnknown,
 		"":                      kombo.OutcomeUnknown,
 	} {
-		t.Run("a sync that ended "+string(state)+" means "+string(want), func(t *testing.T) {
+		t.Run("state "+string(state), func(t *testing.T) {
 			t.Parallel()
 			data := kombo.SyncFinishedData{SyncState: state}
 			require.Equal(t, want, data.Outcome())
@@ -50,18 +50,18 @@ func TestListsToRead(t *testing.T) {
 		allLMS = "/lms/course-progressions /lms/courses /lms/skills /lms/users"
 	)
 	for _, tt := range []struct{ name, models, want string }{
-		{"a job shows in five lists", "ats_jobs", "/ats/applications /ats/candidates /ats/interviews /ats/jobs /ats/offers"},
-		{"a reason in its own", "ats_rejection_reasons", "/ats/rejection-reasons"},
-		{"a tag in its own, too", "ats_tags", "/ats/applications /ats/candidates /ats/tags"},
+		{"jobs are in five lists", "ats_jobs", "/ats/applications /ats/candidates /ats/interviews /ats/jobs /ats/offers"},
+		{"rejection reasons are in one list", "ats_rejection_reasons", "/ats/rejection-reasons"},
+		{"tags are in three lists", "ats_tags", "/ats/applications /ats/candidates /ats/tags"},
 		{"groups are called teams", "hris_teams", "/hris/employees /hris/groups"},
-		{"a link that the table has", "hris_join_employees_teams", "/hris/employees"},
-		{"several, each once, sorted", "ats_offers ats_interviews ats_offers", "/ats/applications /ats/interviews /ats/offers"},
-		{"a link that the table lacks", "ats_join_users_roles", allATS},
-		{"a model without a list", "hris_skills", allHRIS},
-		{"a link of courses", "lms_join_revisions_skills", allLMS},
-		{"scorecards in their own", "ats_scorecards", "/ats/scorecards"},
-		{"a model of tomorrow", "ats_moons", allATS},
-		{"a kind of tomorrow", "crm_deals", allATS + " " + allHRIS + " " + allLMS},
+		{"known join model", "hris_join_employees_teams", "/hris/employees"},
+		{"several models without duplicates, sorted", "ats_offers ats_interviews ats_offers", "/ats/applications /ats/interviews /ats/offers"},
+		{"unlisted join model means all ATS lists", "ats_join_users_roles", allATS},
+		{"HRIS model without a list means all HRIS lists", "hris_skills", allHRIS},
+		{"unlisted join model means all LMS lists", "lms_join_revisions_skills", allLMS},
+		{"scorecards are in one list", "ats_scorecards", "/ats/scorecards"},
+		{"unknown model means all lists of its category", "ats_moons", allATS},
+		{"unknown category means all lists", "crm_deals", allATS + " " + allHRIS + " " + allLMS},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -72,29 +72,29 @@ func TestListsToRead(t *testing.T) {
 			require.Equal(t, lists(tt.want), kombo.ListsToRead(models...))
 		})
 	}
-	t.Run("an empty name is everything", func(t *testing.T) {
+	t.Run("empty name means all lists", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, lists(allATS+" "+allHRIS+" "+allLMS), kombo.ListsToRead(""))
 	})
-	t.Run("nothing changed is nothing to read", func(t *testing.T) {
+	t.Run("no models mean no lists", func(t *testing.T) {
 		t.Parallel()
 		require.Empty(t, kombo.ListsToRead())
 	})
-	t.Run("what it returns is the caller's", func(t *testing.T) {
+	t.Run("caller may modify the result", func(t *testing.T) {
 		t.Parallel()
 		first := kombo.ListsToRead(kombo.ModelATSJoinUsersRoles)
 		slices.Reverse(first)
 		first[0] = "changed"
 		require.Equal(t, lists(allATS), kombo.ListsToRead(kombo.ModelATSJoinUsersRoles))
 	})
-	t.Run("an event knows its own", func(t *testing.T) {
+	t.Run("DataChangedData.Lists", func(t *testing.T) {
 		t.Parallel()
 		data := decode[kombo.DataChangedData](t, `{"changed_models":[{"name":"ats_offers"},{"name":"ats_join_interviews_users"}]}`)
 		require.Equal(t, lists("/ats/applications /ats/interviews /ats/offers"), data.Lists())
 	})
 }
 
-// TestEvents routes each event of the samples to its handler, as a host does.
+// TestEvents passes each sample event to a router, and requires that the handler of its type receives it.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
@@ -131,7 +131,7 @@ func register[D any](router *webhook.Router, seen map[string]int, typ webhook.Ev
 	webhook.On(router, typ, func(_ context.Context, e *kombo.Event[D], d *webhook.Delivery) error {
 		seen["kombo:"+e.Type]++
 		if string(typ) != "kombo:"+e.Type || d.ID != e.ID {
-			return errors.New("another event")
+			return errors.New("the handler received an event of another type or id")
 		}
 		return nil
 	})

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// withoutExtra are the structs of responses and events that keep no unknown members, and why.
+// withoutExtra has the structs of responses and events that have no Extra, with the reason.
 var withoutExtra = map[string]string{
 	"Result":          "Kombo's envelope; Raw has the bytes of the data",
 	"Union":           "it has no members: the variant keeps them",
@@ -25,9 +25,9 @@ var withoutExtra = map[string]string{
 	"CurrentValue":    "it is the whole value",
 }
 
-// TestEveryResponseKeepsUnknownMembers finds the structs that Kombo sends by what the methods return
-// and by the events, so that a new one cannot be forgotten.
-func TestEveryResponseKeepsUnknownMembers(t *testing.T) {
+// TestExtraInResponses requires that every struct that Kombo sends has an Extra. It finds the structs in the results
+// of the methods and in the sample events, so new ones are included.
+func TestExtraInResponses(t *testing.T) {
 	t.Parallel()
 	w := sentTypes{seen: map[reflect.Type]bool{}, used: map[string]bool{}}
 	for _, c := range variantCases() {
@@ -53,7 +53,7 @@ func TestEveryResponseKeepsUnknownMembers(t *testing.T) {
 	require.Empty(t, w.missing)
 	require.Greater(t, methods, 80)
 	require.Greater(t, len(w.seen), 150)
-	require.Equal(t, slices.Sorted(maps.Keys(withoutExtra)), slices.Sorted(maps.Keys(w.used)), "an exception that is not needed")
+	require.Equal(t, slices.Sorted(maps.Keys(withoutExtra)), slices.Sorted(maps.Keys(w.used)), "an exception in withoutExtra is not used")
 }
 
 // sentTypes visits the types that Kombo sends.
@@ -87,7 +87,7 @@ func (w *sentTypes) visit(t reflect.Type, path string) {
 	}
 }
 
-// requireExtra notes a struct that neither embeds Extra nor is an exception.
+// requireExtra adds a struct to missing that neither embeds Extra nor is an exception.
 func (w *sentTypes) requireExtra(t reflect.Type, path string) {
 	name, _, _ := strings.Cut(t.Name(), "[")
 	if _, excepted := withoutExtra[name]; excepted {
@@ -100,7 +100,7 @@ func (w *sentTypes) requireExtra(t reflect.Type, path string) {
 	}
 }
 
-// fields visits the fields of a struct, and of those that it embeds, which need no Extra.
+// fields visits the fields of a struct and of the structs that it embeds. An embedded struct needs no Extra.
 func (w *sentTypes) fields(t reflect.Type, path string) {
 	for f := range t.Fields() {
 		switch {
@@ -112,17 +112,17 @@ func (w *sentTypes) fields(t reflect.Type, path string) {
 	}
 }
 
-// unknownMember is a member that no model has.
+// unknownMember is the name of a member that no model has a field for.
 const unknownMember = "x_unknown"
 
-// addUnknown adds an unknown member to every object of a value, but to maps whose members have one type.
+// addUnknown adds an unknown member to every object of a value, except to maps whose members all have the same type.
 func addUnknown(v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, member := range v {
 			if name == "imported_id" || name == "headers" {
-				for _, below := range member.(map[string]any) {
-					addUnknown(below)
+				for _, value := range member.(map[string]any) {
+					addUnknown(value)
 				}
 				continue
 			}
@@ -136,14 +136,14 @@ func addUnknown(v any) {
 	}
 }
 
-// TestUnknownMembersSurvive: a record that was decoded and encoded again has every member that Kombo
-// sent, at every level.
-func TestUnknownMembersSurvive(t *testing.T) {
+// TestExtraRoundTrip decodes and encodes each sample with an unknown member at every level, and requires that none is
+// lost.
+func TestExtraRoundTrip(t *testing.T) {
 	t.Parallel()
 	checked := 0
 	for _, s := range slices.Concat(samples(), hrisSamples()) {
 		if strings.HasSuffix(s.name, "Request") {
-			continue // is sent, not received
+			continue // requests are sent, not received
 		}
 		checked++
 		t.Run(s.name, func(t *testing.T) {
@@ -162,14 +162,14 @@ func TestUnknownMembersSurvive(t *testing.T) {
 		})
 	}
 	require.Greater(t, checked, 60)
-	t.Run("of a variant", func(t *testing.T) {
+	t.Run("variant", func(t *testing.T) {
 		t.Parallel()
 		const question = `{"id":"q","format":{"type":"TEXT","max_length":3,"hint":{"de":"kurz"}}}`
 		v := decode[kombo.ScreeningQuestion](t, question)
 		require.JSONEq(t, `{"de":"kurz"}`, string(v.Format.Variant.(*kombo.TextFormat).Extra["hint"]))
 		require.JSONEq(t, question, encode(t, v))
 	})
-	t.Run("of a form that a tool fills", func(t *testing.T) {
+	t.Run("UpdateForm and RehireForm", func(t *testing.T) {
 		t.Parallel()
 		const form = `{"properties":{"a":{"type":"text","label":"","required":false,"hint":1}},"version":2}`
 		require.JSONEq(t, form, encode(t, decode[kombo.UpdateForm](t, form)))
@@ -177,8 +177,8 @@ func TestUnknownMembersSurvive(t *testing.T) {
 	})
 }
 
-// TestADeepFormIsDecodedOnce: decoding a level twice would double the time with every level.
-func TestADeepFormIsDecodedOnce(t *testing.T) {
+// TestDeepForm decodes forms with 60 levels. Decoding each level twice would double the time with every level.
+func TestDeepForm(t *testing.T) {
 	t.Parallel()
 	const depth = 60
 	for _, label := range []string{`"label":"L"`, `"Label":"L"`, `"label":7`} {
@@ -204,8 +204,8 @@ func TestADeepFormIsDecodedOnce(t *testing.T) {
 	}
 }
 
-// TestAUnionOfAnotherInterface: there are no variants to choose from.
-func TestAUnionOfAnotherInterface(t *testing.T) {
+// TestUnionOfUnknownInterface checks a Union of an interface that has no variants in this package.
+func TestUnionOfUnknownInterface(t *testing.T) {
 	t.Parallel()
 	var u kombo.Union[error]
 	require.ErrorContains(t, json.Unmarshal([]byte(`{"type":"TEXT"}`), &u), "Union of error")

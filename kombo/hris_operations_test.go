@@ -27,7 +27,7 @@ func first[T any](t *testing.T, page *rolecall.Page[T], err error) *T {
 
 func TestAbsences(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, hris := t.Context(), h.integration.HRIS
 	types, err := hris.ListAbsenceTypes(ctx, kombo.ListAbsenceTypesOptions{})
 	absenceType := first(t, types, err)
@@ -61,7 +61,7 @@ func TestAbsences(t *testing.T) {
 
 func TestCreateEmployeeWithForm(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, hris := t.Context(), h.integration.HRIS
 	result, err := hris.GetEmployeeForm(ctx, kombo.GetEmployeeFormOptions{})
 	form := done(t, result, err)
@@ -110,7 +110,7 @@ func TestCreateEmployeeWithForm(t *testing.T) {
 
 func TestAddEmployeeDocument(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	categories, err := h.integration.HRIS.ListEmployeeDocumentCategories(t.Context(), kombo.ListEmployeeDocumentCategoriesOptions{})
 	category := first(t, categories, err)
 	file, err := kombo.FileFrom(strings.NewReader("%PDF-1.7 \x00"), "contract.pdf", "")
@@ -124,7 +124,7 @@ func TestAddEmployeeDocument(t *testing.T) {
 
 func TestAssessmentOrders(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx, assessment := t.Context(), h.integration.Assessment
 	set, err := assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{
 		{ID: "typing", Type: kombo.PackageSkillsTest, Name: "Typing", Description: "How fast."},
@@ -175,7 +175,7 @@ func TestListFaults(t *testing.T) {
 	for _, list := range everyList() {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, kombotest.WithJobs(20), kombotest.WithCandidates(20), kombotest.WithApplications(60), kombotest.WithEmployees(40))
+			h := newBackend(t, kombotest.WithJobs(20), kombotest.WithCandidates(20), kombotest.WithApplications(60), kombotest.WithEmployees(40))
 			whole, _, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
 			require.NoError(t, err)
 			require.Greater(t, len(whole), 2)
@@ -203,20 +203,20 @@ func TestListFaults(t *testing.T) {
 
 func TestHRISErrors(t *testing.T) {
 	t.Parallel()
-	s := serve(t, once, saying(http.StatusForbidden, jsonType, refused(kombo.CodePermissionMissing)))
+	s := serve(t, noRetry, respondWith(http.StatusForbidden, jsonType, errorBody(kombo.CodePermissionMissing)))
 	for _, err := range []error{
-		answer(s.integration.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})),
-		answer(s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})),
-		answer(s.integration.Assessment.ListPackages(t.Context())),
-		answer(s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
+		callErr(s.integration.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})),
+		callErr(s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})),
+		callErr(s.integration.Assessment.ListPackages(t.Context())),
+		callErr(s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
 	} {
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
 	}
 	invalid := s.client.Integration("")
 	before := len(s.requests())
 	for _, err := range []error{
-		answer(invalid.HRIS.ListPayRuns(t.Context(), kombo.ListPayRunsOptions{})), answer(invalid.HRIS.DeleteAbsence(t.Context(), "a", kombo.DeleteAbsenceRequest{})),
-		answer(invalid.Assessment.ListPackages(t.Context())), answer(invalid.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
+		callErr(invalid.HRIS.ListPayRuns(t.Context(), kombo.ListPayRunsOptions{})), callErr(invalid.HRIS.DeleteAbsence(t.Context(), "a", kombo.DeleteAbsenceRequest{})),
+		callErr(invalid.Assessment.ListPackages(t.Context())), callErr(invalid.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
 	} {
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 	}

@@ -85,7 +85,7 @@ func fieldsWithProblems(t *testing.T, err error) (keys []string) {
 // of Example as invalid. It may report missing values.
 func FuzzForm(f *testing.F) {
 	for _, seed := range []string{
-		formJSON, formAnswer, `{"properties":{"a":{"type":"text","required":true,"reg_exp":"^(a|b)*c{2,}$","min_length":7}}}`,
+		formJSON, formResponse, `{"properties":{"a":{"type":"text","required":true,"reg_exp":"^(a|b)*c{2,}$","min_length":7}}}`,
 		`{"properties":{"a":{"type":"array","min_items":3,"item_type":{"type":"array","max_items":-1,"item_type":null}}}}`, `{"properties":null}`, `[]`, `{"properties":{"":{"required":true}}}`,
 	} {
 		f.Add([]byte(seed))

@@ -234,7 +234,7 @@ func TestFormExampleRandom(t *testing.T) {
 // TestUpdateFormsUnsupported uses a tool that does not have the forms of the closed beta.
 func TestUpdateFormsUnsupported(t *testing.T) {
 	t.Parallel()
-	h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
+	h := newBackendFor(t, kombotest.NewServer(t), rolecall.WithRetry(noRetry))
 	for range 2 {
 		h.fake.Inject(kombotest.Code(http.StatusConflict, kombo.CodeActionNotAvailable))
 	}

@@ -30,20 +30,20 @@ func TestPublishing(t *testing.T) {
 			require.Equal(t, kombo.PublishingForbidden, job.Publishing(), "a deleted job")
 		}
 	}
-	t.Run("the deprecated member counts where there is no visibility", func(t *testing.T) {
+	t.Run("deprecated Confidential is used without a visibility", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, kombo.PublishingForbidden, (&kombo.Job{Status: kombo.JobOpen, Confidential: new(true)}).Publishing())
 		require.Equal(t, kombo.PublishingUnknown, (&kombo.Job{Status: kombo.JobOpen, Confidential: new(false)}).Publishing())
 		require.Equal(t, kombo.PublishingAllowed, (&kombo.Job{Status: kombo.JobOpen, Visibility: kombo.VisibilityPublic, Confidential: new(true)}).Publishing())
 	})
-	t.Run("null is not known", func(t *testing.T) {
+	t.Run("null means unknown", func(t *testing.T) {
 		t.Parallel()
 		job := decode[kombo.Job](t, `{"id":"j","status":null,"visibility":null}`)
 		require.Equal(t, kombo.PublishingUnknown, job.Publishing())
 	})
 }
 
-// A job board lists what the customer's tool clearly offers to everyone, and asks about the rest.
+// A job board publishes only the jobs that Publishing allows, and asks the customer about the unknown ones.
 func ExampleJob_Publishing() {
 	for _, job := range []kombo.Job{ // page.All(ctx) of ListJobs
 		{Name: "Welder", Status: kombo.JobOpen, Visibility: kombo.VisibilityPublic},
@@ -52,17 +52,17 @@ func ExampleJob_Publishing() {
 	} {
 		switch job.Publishing() {
 		case kombo.PublishingAllowed:
-			fmt.Println(job.Name, "is listed")
+			fmt.Println(job.Name, "is published")
 		case kombo.PublishingForbidden:
-			fmt.Println(job.Name, "is taken down")
+			fmt.Println(job.Name, "is removed")
 		case kombo.PublishingUnknown:
-			fmt.Println(job.Name, "waits for the customer's word")
+			fmt.Println(job.Name, "needs the customer's approval")
 		}
 	}
 	// Output:
-	// Welder is listed
-	// Porter is taken down
-	// Cook waits for the customer's word
+	// Welder is published
+	// Porter is removed
+	// Cook needs the customer's approval
 }
 
 func TestExplain(t *testing.T) {
@@ -78,7 +78,7 @@ func TestExplain(t *testing.T) {
 		}
 		data := kombo.SyncFinishedData{SyncState: state}
 		asks := strings.Contains(text, "Please ")
-		require.Equal(t, data.Outcome() == kombo.OutcomeCustomer, asks, "the customer is asked to act exactly where they must: %q", state)
+		require.Equal(t, data.Outcome() == kombo.OutcomeCustomer, asks, "the text must ask the customer to act if and only if the outcome requires it: %q", state)
 		require.Equal(t, !asks && data.Outcome() != kombo.OutcomeData || state == kombo.SyncPartiallyFailed, strings.Contains(text, "do not have to do anything"), "%q", state)
 	}
 	require.Len(t, seen, 7)
@@ -89,7 +89,7 @@ func ExampleSyncState_Explain() {
 	// Output: Updating your data took too long and was stopped. It starts again by itself; you do not have to do anything. Until then you see the data of the last successful update.
 }
 
-func TestReadModelsHaveTheNamesOfChangedModels(t *testing.T) {
+func TestReadModelIDs(t *testing.T) {
 	t.Parallel()
 	details := decode[kombo.IntegrationDetails](t, `{"id":"i","read_models":[{"id":"ats_jobs","is_available":true},{"id":"hris_employees"}]}`)
 	require.Equal(t, kombo.ModelATSJobs, details.ReadModels[0].ID)

@@ -11,17 +11,17 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-func TestLimitsAreTold(t *testing.T) {
+func TestQuota(t *testing.T) {
 	t.Parallel()
-	t.Run("of requests, in each answer and where they are used up", func(t *testing.T) {
+	t.Run("rate limit in each response", func(t *testing.T) {
 		t.Parallel()
 		clock := newHandClock()
-		h := newHost(t, kombotest.WithRateLimit(2, time.Hour), kombotest.WithClock(clock.time))
+		h := newBackend(t, kombotest.WithRateLimit(2, time.Hour), kombotest.WithClock(clock.time))
 		for left := 1; left >= 0; left-- {
 			page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			require.NoError(t, err)
 			require.Equal(t, &rolecall.Quota{Limit: 2, Remaining: left, Reset: time.Hour}, page.Meta.Rate)
-			require.Nil(t, page.Meta.Concurrency, "a list is no action")
+			require.Nil(t, page.Meta.Concurrency, "a list does not count toward the concurrency limit")
 		}
 		var meta rolecall.Meta
 		clock.advance(20 * time.Minute)
@@ -29,32 +29,32 @@ func TestLimitsAreTold(t *testing.T) {
 		requireClass(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, 40*time.Minute, retryAfterOf(t, err))
 		require.Equal(t, &rolecall.Quota{Limit: 2, Reset: 40 * time.Minute}, meta.Rate)
-		require.Len(t, h.fake.Requests(), 3, "a wait beyond MaxWait is left to the caller")
+		require.Len(t, h.fake.Requests(), 3, "a wait longer than MaxWait is not retried")
 		clock.advance(40 * time.Minute)
 		_, err = h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 		require.NoError(t, err)
 	})
-	t.Run("of actions, in each answer of one", func(t *testing.T) {
+	t.Run("concurrency limit in the response to an action", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, kombotest.WithConcurrencyLimit(3))
+		h := newBackend(t, kombotest.WithConcurrencyLimit(3))
 		var meta rolecall.Meta
 		require.NoError(t, readOrWrite(t.Context(), h, true, rolecall.CaptureMeta(&meta)))
 		require.Equal(t, &rolecall.Quota{Limit: 3, Remaining: 2}, meta.Concurrency)
 	})
-	t.Run("of actions, where they are used up", func(t *testing.T) {
+	t.Run("exhausted concurrency limit", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, kombotest.WithConcurrencyLimit(0))
+		h := newBackend(t, kombotest.WithConcurrencyLimit(0))
 		var meta rolecall.Meta
 		err := readOrWrite(t.Context(), h, true, rolecall.CaptureMeta(&meta))
 		requireClass(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, &rolecall.Quota{}, meta.Concurrency)
 		require.Equal(t, 4, meta.Attempts)
 		require.Len(t, h.fake.Requests(), 4)
-		require.NoError(t, readOrWrite(t.Context(), h, false), "lists do not count")
+		require.NoError(t, readOrWrite(t.Context(), h, false), "lists do not count toward the limit")
 	})
-	t.Run("a wait that is asked for is kept with the error", func(t *testing.T) {
+	t.Run("error has the requested wait", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newBackend(t)
 		h.fake.Inject(kombotest.RateLimited(7 * time.Second))
 		err := readOrWrite(t.Context(), h, false)
 		require.Equal(t, 7*time.Second, retryAfterOf(t, err))

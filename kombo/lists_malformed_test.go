@@ -26,7 +26,7 @@ func TestListCursorTypes(t *testing.T) {
 	} {
 		t.Run(tt.next, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, once, func(w http.ResponseWriter, r *http.Request) {
+			s := serve(t, noRetry, func(w http.ResponseWriter, r *http.Request) {
 				next := tt.next
 				if r.URL.Query().Has("cursor") {
 					next = "null"
@@ -52,7 +52,7 @@ func TestListCursorTypes(t *testing.T) {
 	for _, next := range []string{`true`, `false`, `{}`, `{"cursor":"2"}`, `[]`, `["2"]`} {
 		t.Run(next+" is an error", func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, once, saying(200, "application/json", `{"status":"success","data":{"next":`+next+`,"results":[{"id":"a"}]}}`))
+			s := serve(t, noRetry, respondWith(200, "application/json", `{"status":"success","data":{"next":`+next+`,"results":[{"id":"a"}]}}`))
 			_, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			requireClass(t, err, rolecall.ErrUnavailable)
 		})
@@ -62,7 +62,7 @@ func TestListCursorTypes(t *testing.T) {
 func TestListRecordWithoutID(t *testing.T) {
 	t.Parallel()
 	const page = `{"status":"success","data":{"next":null,"results":[{"id":"a"},{},{"id":null},{"id":""},{"remote_id":"r","changed_at":"2026-03-02T08:00:00Z"},{"id":"b"}]}}`
-	s := serve(t, once, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) })
+	s := serve(t, noRetry, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) })
 	for _, list := range append(everyList(), everyAccountList(s.client)...) {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()

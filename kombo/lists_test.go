@@ -197,7 +197,7 @@ func everyHRISList() []anyList {
 
 func TestListPageSizes(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(260), kombotest.WithCandidates(60), kombotest.WithApplications(90), kombotest.WithEmployees(70))
+	h := newBackend(t, kombotest.WithJobs(260), kombotest.WithCandidates(60), kombotest.WithApplications(90), kombotest.WithEmployees(70))
 	for _, list := range append(everyList(), everyAccountList(h.client)...) {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
@@ -255,7 +255,7 @@ func TestListSplitsLongFilters(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, kombotest.WithJobs(n), kombotest.WithCandidates(0))
+			h := newBackend(t, kombotest.WithJobs(n), kombotest.WithCandidates(0))
 			var want []string
 			for i := 0; i < n; i += 3 {
 				if tt.want(i) {
@@ -319,7 +319,7 @@ func allIDs(t *testing.T, page *rolecall.Page[kombo.Job]) []string {
 
 func TestListRejects(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	none := h.client.Integration("").ATS
 	for _, tt := range []struct {
 		name string
@@ -355,7 +355,7 @@ func TestListRejects(t *testing.T) {
 
 func TestListFilters(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(30))
+	h := newBackend(t, kombotest.WithJobs(30))
 	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{Statuses: []kombo.JobStatus{kombo.JobClosed, kombo.JobDraft}, NameContains: "nurse"})
 	require.NoError(t, err)
 	require.NotEmpty(t, page.Items)
@@ -371,7 +371,7 @@ func TestListFilters(t *testing.T) {
 
 func TestListTimesInUTC(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(30))
+	h := newBackend(t, kombotest.WithJobs(30))
 	zone := time.FixedZone("west", -7*60*60)
 	opts := kombo.ListJobsOptions{
 		ListOptions:        kombo.ListOptions{UpdatedAfter: time.Date(2025, 1, 6, 9, 30, 0, 123_456_789, zone), PageSize: 2},

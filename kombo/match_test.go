@@ -43,41 +43,41 @@ func TestMatchJobs(t *testing.T) {
 		confirm bool
 	}{
 		{
-			name: "the tool's id is enough", local: kombo.LocalJob{RemoteID: "7", Code: "W-2", Title: "Welder"},
+			name: "remote id takes precedence", local: kombo.LocalJob{RemoteID: "7", Code: "W-2", Title: "Welder"},
 			remote: []kombo.Job{{ID: "a", JobCode: "W-2", Name: "Welder"}, {ID: "b", RemoteID: "7", Name: "Smith"}, {ID: "c", JobCode: "W-2"}},
 			by:     kombo.ByRemoteID, want: []string{"b"},
 		},
 		{
-			name: "then the code", local: kombo.LocalJob{RemoteID: "8", Code: " W-2 ", URL: "https://jobs.example.com/1"},
+			name: "code precedes the URL", local: kombo.LocalJob{RemoteID: "8", Code: " W-2 ", URL: "https://jobs.example.com/1"},
 			remote: []kombo.Job{{ID: "a", PostURL: "https://jobs.example.com/1"}, {ID: "b", RemoteID: "7", JobCode: "W-2"}},
 			by:     kombo.ByCode, want: []string{"b"},
 		},
 		{
-			name: "a code in another case is another code", local: kombo.LocalJob{Code: "W-2"},
+			name: "codes are case-sensitive", local: kombo.LocalJob{Code: "W-2"},
 			remote: []kombo.Job{{ID: "a", JobCode: "w-2"}},
 		},
 		{
-			name: "then the URL", local: kombo.LocalJob{URL: "https://jobs.example.com/1", Title: "Welder"},
+			name: "URL precedes the title", local: kombo.LocalJob{URL: "https://jobs.example.com/1", Title: "Welder"},
 			remote: []kombo.Job{{ID: "a", Name: "Welder"}, {ID: "b", PostURL: "https://jobs.example.com/1"}},
 			by:     kombo.ByURL, want: []string{"b"},
 		},
 		{
-			name: "of an advertisement, too", local: kombo.LocalJob{URL: "https://jobs.example.com/1"},
+			name: "URL of a job posting", local: kombo.LocalJob{URL: "https://jobs.example.com/1"},
 			remote: []kombo.Job{{ID: "a", JobPostings: []kombo.JobPosting{{URL: "https://jobs.example.com/2"}, {URL: "https://jobs.example.com/1/"}}}},
 			by:     kombo.ByURL, want: []string{"a"},
 		},
 		{
-			name: "a title has to be confirmed", local: kombo.LocalJob{Title: "Senior  WELDER (f/m)"},
+			name: "title match must be confirmed", local: kombo.LocalJob{Title: "Senior  WELDER (f/m)"},
 			remote: []kombo.Job{{ID: "a", Name: "senior welder (F/M) "}, {ID: "b", Name: "Welder"}},
 			by:     kombo.ByTitle, want: []string{"a"}, confirm: true,
 		},
 		{
-			name: "jobs that fit equally are all kept", local: kombo.LocalJob{Code: "W-2"},
+			name: "equal matches are all returned", local: kombo.LocalJob{Code: "W-2"},
 			remote: []kombo.Job{{ID: "a", JobCode: "W-2"}, {ID: "b", JobCode: "W-2"}, {ID: "c"}},
 			by:     kombo.ByCode, want: []string{"a", "b"}, confirm: true,
 		},
 		{
-			name: "a job that comes twice is one", local: kombo.LocalJob{Code: "W-2", URL: "https://jobs.example.com/1"},
+			name: "job listed twice is one candidate", local: kombo.LocalJob{Code: "W-2", URL: "https://jobs.example.com/1"},
 			remote: []kombo.Job{
 				{ID: "a", JobCode: "W-2", PostURL: "https://jobs.example.com/1", JobPostings: []kombo.JobPosting{{URL: "https://jobs.example.com/1"}}},
 				{ID: "a", JobCode: "W-2"},
@@ -85,16 +85,16 @@ func TestMatchJobs(t *testing.T) {
 			by: kombo.ByCode, want: []string{"a"},
 		},
 		{
-			name: "a better way found later counts, for the same job too", local: kombo.LocalJob{RemoteID: "7", Title: "Welder"},
+			name: "later match by a stronger key replaces the first", local: kombo.LocalJob{RemoteID: "7", Title: "Welder"},
 			remote: []kombo.Job{{ID: "a", Name: "Welder"}, {ID: "a", RemoteID: "7", Name: "Welder"}},
 			by:     kombo.ByRemoteID, want: []string{"a"},
 		},
 		{
-			name: "deleted jobs never fit", local: kombo.LocalJob{RemoteID: "7", Title: "Welder"},
+			name: "deleted jobs do not match", local: kombo.LocalJob{RemoteID: "7", Title: "Welder"},
 			remote: []kombo.Job{{ID: "a", RemoteID: "7", Name: "Welder", Changes: deleted}},
 		},
 		{
-			name: "what is empty on both sides fits nothing", local: kombo.LocalJob{ID: "mine"},
+			name: "empty values do not match", local: kombo.LocalJob{ID: "mine"},
 			remote: []kombo.Job{{ID: "a"}, {ID: "b", PostURL: "not a url", Name: " "}},
 		},
 	} {
@@ -114,7 +114,7 @@ func TestMatchJobs(t *testing.T) {
 			}
 		})
 	}
-	t.Run("two that claim one job have to be confirmed", func(t *testing.T) {
+	t.Run("two local jobs that match one job must be confirmed", func(t *testing.T) {
 		t.Parallel()
 		matches, err := kombo.MatchJobs(
 			[]kombo.LocalJob{{ID: "1", Code: "W-2"}, {ID: "2", Code: "W-2"}, {ID: "3", Code: "W-3"}},
@@ -122,7 +122,7 @@ func TestMatchJobs(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []bool{true, true, false}, []bool{matches[0].Confirm, matches[1].Confirm, matches[2].Confirm})
 	})
-	t.Run("a lesser claim does not shake a better one", func(t *testing.T) {
+	t.Run("weaker match does not affect a stronger one", func(t *testing.T) {
 		t.Parallel()
 		matches, err := kombo.MatchJobs(
 			[]kombo.LocalJob{{ID: "1", Title: "Welder"}, {ID: "2", RemoteID: "7", Title: "Welder"}},
@@ -130,39 +130,39 @@ func TestMatchJobs(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []bool{true, false}, []bool{matches[0].Confirm, matches[1].Confirm})
 	})
-	t.Run("a record that does not decode costs that one alone", func(t *testing.T) {
+	t.Run("record that does not decode is skipped", func(t *testing.T) {
 		t.Parallel()
-		bad := &rolecall.RecordError{Index: 1, Err: errors.New("bad")}
+		invalid := &rolecall.RecordError{Index: 1, Err: errors.New("bad")}
 		matches, err := kombo.MatchJobs([]kombo.LocalJob{{RemoteID: "7"}}, func(yield func(*kombo.Job, error) bool) {
-			_ = yield(nil, bad) && yield(&kombo.Job{ID: "a", RemoteID: "7"}, nil)
+			_ = yield(nil, invalid) && yield(&kombo.Job{ID: "a", RemoteID: "7"}, nil)
 		})
-		require.ErrorIs(t, err, bad)
+		require.ErrorIs(t, err, invalid)
 		require.Equal(t, []string{"a"}, ids(matches[0].Candidates))
 	})
-	t.Run("any other error ends it without matches", func(t *testing.T) {
+	t.Run("any other error ends the call without matches", func(t *testing.T) {
 		t.Parallel()
 		broken := errors.New("broken")
 		matches, err := kombo.MatchJobs([]kombo.LocalJob{{RemoteID: "7"}}, func(yield func(*kombo.Job, error) bool) {
 			if yield(&kombo.Job{ID: "a", RemoteID: "7"}, nil) && yield(nil, broken) {
-				t.Error("read on after an error")
+				t.Error("the iteration continued after an error")
 			}
 		})
 		require.ErrorIs(t, err, broken)
 		require.Nil(t, matches)
 	})
-	t.Run("no jobs of one's own, no matches", func(t *testing.T) {
+	t.Run("no local jobs", func(t *testing.T) {
 		t.Parallel()
 		matches, err := kombo.MatchJobs(nil, each(kombo.Job{ID: "a"}))
 		require.NoError(t, err)
 		require.Empty(t, matches)
 	})
-	t.Run("100,000 jobs stream through", func(t *testing.T) {
+	t.Run("100,000 jobs", func(t *testing.T) {
 		t.Parallel()
 		if testing.Short() {
 			t.Skip("matches 100,000 jobs, which can take more than a second")
 		}
 		const many = 100_000
-		page := make([]kombo.Job, 250) // each page overwrites the one before: nothing of it may be kept
+		page := make([]kombo.Job, 250) // each page overwrites the previous page: MatchJobs must copy what it keeps
 		remote := func(yield func(*kombo.Job, error) bool) {
 			for i := range many {
 				job := &page[i%len(page)]
@@ -184,12 +184,12 @@ func TestMatchJobs(t *testing.T) {
 func TestMatchJobsByURL(t *testing.T) {
 	t.Parallel()
 	const mine = "https://Jobs.Example.com/Openings/1?lang=de&team=a"
-	for theirs, fits := range map[string]bool{
+	for remote, matched := range map[string]bool{
 		"HTTPS://jobs.example.COM/Openings/1/?team=a&lang=de":                            true,
 		"https://jobs.example.com/Openings/1?lang=de&team=a#apply":                       true,
 		"https://jobs.example.com/Openings/1?lang=de&UTM_Source=x&utm_campaign=y&team=a": true,
 		" https://jobs.example.com/Openings/1?lang=de&team=a ":                           true,
-		"https://jobs.example.com/openings/1?lang=de&team=a":                             false, // paths have a case
+		"https://jobs.example.com/openings/1?lang=de&team=a":                             false, // paths are case-sensitive
 		"https://jobs.example.com/Openings/1":                                            false,
 		"https://jobs.example.com/Openings/2?lang=de&team=a":                             false,
 		"http://jobs.example.com/Openings/1?lang=de&team=a":                              false,
@@ -197,11 +197,11 @@ func TestMatchJobsByURL(t *testing.T) {
 		"https://%zz":                                                                    false,
 		"":                                                                               false,
 	} {
-		t.Run(theirs, func(t *testing.T) {
+		t.Run(remote, func(t *testing.T) {
 			t.Parallel()
-			matches, err := kombo.MatchJobs([]kombo.LocalJob{{URL: mine}}, each(kombo.Job{ID: "a", PostURL: theirs}))
+			matches, err := kombo.MatchJobs([]kombo.LocalJob{{URL: mine}}, each(kombo.Job{ID: "a", PostURL: remote}))
 			require.NoError(t, err)
-			require.Equal(t, fits, matches[0].Job() != nil)
+			require.Equal(t, matched, matches[0].Job() != nil)
 		})
 	}
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// manyJobs is how many jobs are read where memory is measured: 100 pages.
+// manyJobs is the number of jobs that the memory tests read: 100 pages.
 const manyJobs = 25_000
 
-// TestReadingManyJobsKeepsNoneOfThem is not parallel: other tests would change the heap that it
-// measures.
-func TestReadingManyJobsKeepsNoneOfThem(t *testing.T) {
-	// A kept job takes several hundred bytes, the cursor of its page about eight of them.
-	const most = 50 * manyJobs
-	s := serve(t, once, serveManyJobs)
+// TestListJobsMemory requires that iterating over many jobs does not keep them in memory. It is not parallel: other
+// tests would change the heap that it measures.
+func TestListJobsMemory(t *testing.T) {
+	// The limit allows 50 bytes per job. A kept job takes several hundred bytes, the cursor of its page about eight per job.
+	const maxGrowth = 50 * manyJobs
+	s := serve(t, noRetry, serveManyJobs)
 	page, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 	require.NoError(t, err)
 	var read, baseline, highest int64
@@ -28,22 +28,22 @@ func TestReadingManyJobsKeepsNoneOfThem(t *testing.T) {
 	for job, err := range page.All(t.Context()) {
 		require.NoError(t, err)
 		if job.ID <= last || len(job.Stages) != 1 {
-			t.Fatalf("after %s comes %s, with %d stages", last, job.ID, len(job.Stages))
+			t.Fatalf("job %[2]s with %[3]d stages follows job %[1]s", last, job.ID, len(job.Stages))
 		}
 		last = job.ID
 		read++
 		switch {
-		case read == manyJobs/10: // connections and buffers are there
+		case read == manyJobs/10: // connections and buffers are allocated by now
 			baseline = heapInUse()
 		case read%(manyJobs/10) == 0:
 			highest = max(highest, heapInUse())
 		}
 	}
 	require.EqualValues(t, manyJobs, read)
-	require.Less(t, highest-baseline, int64(most), "the heap grew from %d to %d bytes", baseline, highest)
+	require.Less(t, highest-baseline, int64(maxGrowth), "the heap grew from %d to %d bytes", baseline, highest)
 }
 
-// serveManyJobs answers pages of small jobs, whose cursor is the number of the first one.
+// serveManyJobs responds with a page of small jobs. The cursor is the number of the first job of the page.
 func serveManyJobs(w http.ResponseWriter, r *http.Request) {
 	first, _ := strconv.Atoi(r.URL.Query().Get("cursor"))
 	size, _ := strconv.Atoi(r.URL.Query().Get("page_size"))
@@ -64,7 +64,7 @@ func serveManyJobs(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-// heapInUse is what is left after a collection.
+// heapInUse returns the size of the heap, in bytes, after a garbage collection.
 func heapInUse() int64 {
 	runtime.GC()
 	var m runtime.MemStats

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// Parts of the payloads below. All of it is made up.
+// Parts of the samples below. All values are fictitious.
 const (
 	changesJSON = `"changed_at":"2026-03-02T08:00:00Z","remote_deleted_at":"2026-03-03T09:30:00Z"`
 	remoteJSON  = `"custom_fields":{"shift":"late"},"remote_data":{"/v1/things":{"a":[1]}}`
@@ -65,7 +65,7 @@ const (
 	scopesJSON   = `"scope_config_setting":"OPTIONAL","opted_out_by_customer":true`
 )
 
-// sample is a payload with a value for every member, and what it decodes into.
+// sample is a payload with a value for every member, and the type that it decodes into.
 type sample struct {
 	name string
 	into func() any
@@ -163,11 +163,11 @@ func samples() []sample {
 	}
 }
 
-// TestModels checks every model against a payload that has all there is.
+// TestModels checks every model with a payload that has all members.
 func TestModels(t *testing.T) {
 	t.Parallel()
 	for _, s := range slices.Concat(samples(), hrisSamples()) {
-		t.Run(s.name+" takes every member, and gives it back", func(t *testing.T) {
+		t.Run(s.name+" round trip", func(t *testing.T) {
 			t.Parallel()
 			v := s.into()
 			require.NoError(t, json.Unmarshal([]byte(s.json), v))
@@ -180,7 +180,7 @@ func TestModels(t *testing.T) {
 			require.NoError(t, json.Unmarshal(b, again))
 			require.Equal(t, v, again)
 		})
-		t.Run(s.name+" decodes with null in the place of any member", func(t *testing.T) {
+		t.Run(s.name+" accepts null for each member", func(t *testing.T) {
 			t.Parallel()
 			for i := 0; ; i++ {
 				text, ok := withNull(t, s.json, i)
@@ -195,7 +195,7 @@ func TestModels(t *testing.T) {
 				require.NoError(t, json.Unmarshal(b, s.into()), text)
 			}
 		})
-		t.Run(s.name+" decodes from what its zero value encodes to", func(t *testing.T) {
+		t.Run(s.name+" zero value", func(t *testing.T) {
 			t.Parallel()
 			b, err := json.Marshal(s.into())
 			require.NoError(t, err)
@@ -205,7 +205,7 @@ func TestModels(t *testing.T) {
 	}
 }
 
-// requireFilled checks that every exported field has a value, however deep.
+// requireFilled requires that every exported field has a value, at every depth.
 func requireFilled(t *testing.T, v reflect.Value, path string) {
 	t.Helper()
 	require.False(t, v.IsZero(), "%s has no value", path)
@@ -229,7 +229,7 @@ func requireFilled(t *testing.T, v reflect.Value, path string) {
 				require.Empty(t, v.Field(i).Interface(), "%s has no field for a member", path)
 				continue
 			}
-			// Without a tag it is half of a choice: text or file. A form is not sent. Only update forms have
+			// Some fields stay empty: a FormPart has a text or a file, a form is not sent, and only update forms have
 			// current values.
 			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() && f.Type != reflect.TypeFor[kombo.CurrentValue]() {
 				requireFilled(t, v.Field(i), path+"."+f.Name)
@@ -238,13 +238,14 @@ func requireFilled(t *testing.T, v reflect.Value, path string) {
 	}
 }
 
-// withNull is text with null in the place of its nth member, counted at every depth.
+// withNull replaces the value of the nth member of text, counted at every depth, by null. It returns false if there
+// are not that many.
 func withNull(t *testing.T, text string, n int) (string, bool) {
 	t.Helper()
 	var v any
 	require.NoError(t, json.Unmarshal([]byte(text), &v))
-	var walk func(any) bool
-	walk = func(v any) bool {
+	var replace func(any) bool
+	replace = func(v any) bool {
 		switch v := v.(type) {
 		case map[string]any:
 			for _, name := range sortedKeys(v) {
@@ -253,16 +254,16 @@ func withNull(t *testing.T, text string, n int) (string, bool) {
 					return true
 				}
 				n--
-				if walk(v[name]) {
+				if replace(v[name]) {
 					return true
 				}
 			}
 		case []any:
-			return slices.ContainsFunc(v, walk)
+			return slices.ContainsFunc(v, replace)
 		}
 		return false
 	}
-	found := walk(v)
+	found := replace(v)
 	b, err := json.Marshal(v)
 	require.NoError(t, err)
 	return string(b), found

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// done requires that an action succeeded without a warning, and said what it said.
+// done requires that an action succeeded without a warning and has valid JSON in Raw, and returns its data.
 func done[T any](t *testing.T, result *kombo.Result[T], err error) *T {
 	t.Helper()
 	require.NoError(t, err)
@@ -24,9 +24,9 @@ func done[T any](t *testing.T, result *kombo.Result[T], err error) *T {
 	return &result.Data
 }
 
-func TestWhatAnAccountDoes(t *testing.T) {
+func TestAccountCalls(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 
 	var meta rolecall.Meta
@@ -57,9 +57,9 @@ func TestWhatAnAccountDoes(t *testing.T) {
 	require.NotEmpty(t, connected.EndUserOriginID)
 }
 
-func TestWhatAnIntegrationDoes(t *testing.T) {
+func TestIntegrationCalls(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 
 	details, err := h.integration.Details(ctx)
@@ -102,9 +102,9 @@ func TestWhatAnIntegrationDoes(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-func TestFieldsAreReadAndMapped(t *testing.T) {
+func TestFieldMapping(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	fields, err := h.integration.ListIntegrationFields(ctx, kombo.ListIntegrationFieldsOptions{PageSize: 2})
 	require.NoError(t, err)
@@ -132,9 +132,9 @@ func TestFieldsAreReadAndMapped(t *testing.T) {
 	require.Nil(t, mapped.IntegrationField)
 }
 
-func TestApplicationsAreMadeAndMoved(t *testing.T) {
+func TestApplicationActions(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	jobs, err := h.ats.ListJobs(ctx, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{h.fake.JobID(0)}}})
 	require.NoError(t, err)
@@ -180,9 +180,9 @@ func TestApplicationsAreMadeAndMoved(t *testing.T) {
 	require.Equal(t, kombo.GreenhouseApplication("77"), tracked.ImportedID)
 }
 
-func TestCandidatesAreMadeAndTagged(t *testing.T) {
+func TestCandidateActions(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	result, err := h.ats.CreateCandidate(ctx, kombo.CreateCandidateRequest{
 		Candidate: janeExample, Application: kombo.NewApplication{JobID: h.fake.JobID(1)},
@@ -202,7 +202,7 @@ func TestCandidatesAreMadeAndTagged(t *testing.T) {
 	action, err = h.ats.RemoveCandidateTag(ctx, made.ID, tag)
 	done(t, action, err)
 
-	t.Run("a warning says what was not done", func(t *testing.T) {
+	t.Run("warning describes the omitted part", func(t *testing.T) {
 		action, err := h.ats.RemoveCandidateTag(t.Context(), made.ID, tag)
 		require.NoError(t, err)
 		require.Len(t, action.Warnings, 1)
@@ -211,16 +211,16 @@ func TestCandidatesAreMadeAndTagged(t *testing.T) {
 
 		result, err := h.ats.CreateApplication(t.Context(), h.fake.JobID(2), kombo.CreateApplicationRequest{
 			Candidate:                kombo.NewCandidate{FirstName: "Joe", LastName: "Example", EmailAddress: "joe@example.com"},
-			ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("nobody asked", "but here it is")},
+			ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("unknown question", "answer")},
 		})
 		require.NoError(t, err)
 		require.Len(t, result.Warnings, 1)
-		require.Contains(t, result.Warnings[0].Message, "nobody asked")
+		require.Contains(t, result.Warnings[0].Message, "unknown question")
 		require.NotEmpty(t, result.Data.ID)
 	})
 }
 
-// sentFile is a file as it stands in a request.
+// sentFile is the JSON of a file in a request.
 type sentFile struct {
 	Name        string `json:"name"`
 	Type        string `json:"type"`
@@ -229,11 +229,11 @@ type sentFile struct {
 	DataURL     string `json:"data_url"`
 }
 
-func TestFilesArriveWhole(t *testing.T) {
+func TestFileUploads(t *testing.T) {
 	t.Parallel()
 	const text = "%PDF-1.7 Jane's \x00\xff life"
 	want := sentFile{"Jane Example.pdf", "CV", "application/pdf", base64.StdEncoding.EncodeToString([]byte(text)), ""}
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	file, err := kombo.FileFrom(strings.NewReader(text), "Jane Example.pdf", "")
 	require.NoError(t, err)
@@ -266,9 +266,9 @@ func TestFilesArriveWhole(t *testing.T) {
 	require.Len(t, done(t, ofCandidate, err).Results, 4)
 }
 
-func TestJobsOfATwinAreMatched(t *testing.T) {
+func TestMatchJobsFake(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(600))
+	h := newBackend(t, kombotest.WithJobs(600))
 	h.fake.DeleteJob(50)
 	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IncludeDeleted: true}})
 	require.NoError(t, err)
@@ -279,7 +279,7 @@ func TestJobsOfATwinAreMatched(t *testing.T) {
 		{ID: "by opening", URL: "https://jobs.example.com/openings/303"},
 		{ID: "by title", Title: "  nurse  402 "},
 		{ID: "deleted", RemoteID: "job-000050"},
-		{ID: "nowhere", Code: "JC-999999", Title: "Astronaut"},
+		{ID: "not found", Code: "JC-999999", Title: "Astronaut"},
 	}
 	check := func(t *testing.T, matches []kombo.JobMatch, err error) {
 		t.Helper()
@@ -303,14 +303,14 @@ func TestJobsOfATwinAreMatched(t *testing.T) {
 			"by posting": {kombo.ByURL, h.fake.JobID(302), false},
 			"by opening": {kombo.ByURL, h.fake.JobID(303), false},
 			"by title":   {kombo.ByTitle, h.fake.JobID(402), true},
-			"deleted":    {}, "nowhere": {},
+			"deleted":    {}, "not found": {},
 		}, got)
 	}
-	t.Run("in all of its list", func(t *testing.T) {
+	t.Run("all jobs", func(t *testing.T) {
 		matches, err := kombo.MatchJobs(local, page.All(t.Context()))
 		check(t, matches, err)
 	})
-	t.Run("in what is looked for alone", func(t *testing.T) {
+	t.Run("found jobs", func(t *testing.T) {
 		before := len(h.fake.Requests())
 		found := h.ats.FindJobs(t.Context(), kombo.FindJobsOptions{
 			RemoteIDs: []string{"job-000300", "job-000050"}, Codes: []string{"JC-000301", "JC-999999"},
@@ -320,14 +320,14 @@ func TestJobsOfATwinAreMatched(t *testing.T) {
 		check(t, matches, err)
 		require.Len(t, h.since(before), 6)
 	})
-	t.Run("but for one that does not decode", func(t *testing.T) {
+	t.Run("record that does not decode", func(t *testing.T) {
 		h.fake.Inject(kombotest.PoisonRecord())
-		poisoned, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
+		list, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 		require.NoError(t, err)
-		require.Len(t, poisoned.Bad, 1)
-		matches, err := kombo.MatchJobs(local, poisoned.All(t.Context()))
-		var bad *rolecall.RecordError
-		require.ErrorAs(t, err, &bad)
+		require.Len(t, list.Bad, 1)
+		matches, err := kombo.MatchJobs(local, list.All(t.Context()))
+		var recordErr *rolecall.RecordError
+		require.ErrorAs(t, err, &recordErr)
 		check(t, matches, nil)
 	})
 }

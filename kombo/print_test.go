@@ -24,8 +24,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// secretFields are the fields with strings that must not be printed: tokens, the customer's
-// credentials, and addresses that open a file without a password.
+// secretFields has, by type, the fields that must not be printed: tokens, the customer's credentials, and URLs that
+// give access to a file without a password.
 var secretFields = map[string][]string{
 	"ConnectLink":         {"Link"},
 	"CallRequest":         {"Query", "Body"},
@@ -38,14 +38,14 @@ var secretFields = map[string][]string{
 	"ApplyRequest":        {"SubmissionToken"},
 }
 
-// looksSecret is a name of a field that must be in secretFields or harmless.
+// looksSecret matches the names of string fields that must be in secretFields.
 var looksSecret = regexp.MustCompile(`(?i)token|secret|password|api_?key|authorization|credential`)
 
-// secretText is the value of each secret field and of all bytes; it is a JSON string.
+// secretText is the value of all secret fields and of all byte slices. It is a JSON string.
 const secretText = `"MARKER"`
 
-// everyType returns the exported types of the package by name: those of its methods and samples,
-// those of their fields, and those that only an interface leads to.
+// everyType returns the exported types of the package by name: the types of its methods and samples and of their
+// fields, and the types that are used only through an interface.
 func everyType() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for _, v := range []any{
@@ -157,7 +157,7 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 
 func isLocal(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "/kombo") }
 
-// collectMethods collects what the methods of a pointer take and return.
+// collectMethods collects the types of the parameters and results of the methods of a pointer.
 func collectMethods(t reflect.Type, found map[string]reflect.Type) {
 	for method := range t.Methods() {
 		m := method.Type
@@ -172,7 +172,7 @@ func collectMethods(t reflect.Type, found map[string]reflect.Type) {
 	}
 }
 
-// fill gives every exported field a value: bytes and secret strings the marker, others "plain".
+// fill sets every exported field: byte slices and secret strings to secretText, other strings to "plain".
 func fill(v reflect.Value, secret bool, known map[string]reflect.Type, depth int) {
 	if depth > 6 || !v.CanSet() || v.Type() == reflect.TypeFor[time.Time]() {
 		return
@@ -208,7 +208,7 @@ func fill(v reflect.Value, secret bool, known map[string]reflect.Type, depth int
 	}
 }
 
-// fillInterface puts a variant that the SDK does not know into a union, since that one has bytes.
+// fillInterface sets a union to its variant for unknown types, because that variant holds raw bytes.
 func fillInterface(v reflect.Value, secret bool, known map[string]reflect.Type, depth int) {
 	if v.NumMethod() == 0 {
 		v.Set(reflect.ValueOf(json.RawMessage(secretText)))
@@ -222,7 +222,7 @@ func fillInterface(v reflect.Value, secret bool, known map[string]reflect.Type, 
 	}
 }
 
-// spellings are the ways in which the marker may be printed.
+// spellings returns the forms in which the verbs of package fmt may print the marker.
 func spellings() []string {
 	decimal := strings.Trim(fmt.Sprint(string([]byte("MARKER"))), "[]")
 	return []string{"MARKER", decimal, fmt.Sprintf("%x", "MARKER"), fmt.Sprintf("%X", "MARKER"), fmt.Sprintf("%x", "MAR"), "0x4d", base64.StdEncoding.EncodeToString([]byte(secretText))[:6]}
@@ -235,7 +235,7 @@ func requireHidden(t *testing.T, printed, how string) {
 	}
 }
 
-func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
+func TestSecretsNotPrinted(t *testing.T) {
 	t.Parallel()
 	types := everyType()
 	for name, typ := range types {
@@ -243,12 +243,12 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			t.Parallel()
 			v := reflect.New(typ)
 			fill(v.Elem(), false, types, 0)
-			holder := struct { // nested by value, by pointer and in lists
+			holder := struct { // nested by value, by pointer and in a slice
 				V any
 				P any
 				L []any
 			}{v.Elem().Interface(), v.Interface(), []any{v.Elem().Interface()}}
-			if holds(typ, types, nil) && name != "ScreeningQuestion" { // which has a field of that name
+			if holds(typ, types, nil) && name != "ScreeningQuestion" { // it has a field named Format
 				require.Implements(t, (*fmt.Formatter)(nil), v.Elem().Interface())
 			}
 			requireVerbsHide(t, v, name, holder)
@@ -258,11 +258,11 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			}
 		})
 	}
-	t.Run("and no type is left out", func(t *testing.T) {
+	t.Run("every type is tested", func(t *testing.T) {
 		t.Parallel()
-		require.Empty(t, undeclared(t, types))
+		require.Empty(t, missingTypes(t, types))
 	})
-	t.Run("and fields that look secret are known", func(t *testing.T) {
+	t.Run("every field with a secret name is known", func(t *testing.T) {
 		t.Parallel()
 		for name, typ := range types {
 			if typ.Kind() == reflect.Struct {
@@ -272,20 +272,21 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 	})
 }
 
-// requireVerbsHide requires that no verb of package fmt shows the marker in v, a pointer, or in what holds it.
+// requireVerbsHide requires that no verb of package fmt prints the marker for v, a pointer, or for holder, which
+// contains v.
 func requireVerbsHide(t *testing.T, v reflect.Value, name string, holder any) {
 	t.Helper()
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%+q", "% x", "%9v", "%U", "%t"} {
 		requireHidden(t, fmt.Sprintf(verb, v.Interface()), verb)
 		requireHidden(t, fmt.Sprintf(verb, v.Elem().Interface()), verb)
 		if name == "ScreeningQuestion" && (verb == "%U" || verb == "%t") {
-			continue // package fmt asks no String method for them
+			continue // package fmt does not call String for these verbs
 		}
 		requireHidden(t, fmt.Sprintf(verb, holder), verb)
 	}
 }
 
-// requireLogsHide requires that package slog does not show the marker in v, a pointer, or in what holds it.
+// requireLogsHide requires that package slog does not log the marker for v, a pointer, or for holder, which contains v.
 func requireLogsHide(t *testing.T, v reflect.Value, holder any) {
 	t.Helper()
 	var log bytes.Buffer
@@ -298,18 +299,18 @@ func requireLogsHide(t *testing.T, v reflect.Value, holder any) {
 	}
 }
 
-// requireFieldNames requires that v, a pointer to a struct, is printed by its own Format, which names its fields.
+// requireFieldNames requires that the Format method of v, a pointer to a struct, prints the names of its fields.
 func requireFieldNames(t *testing.T, v reflect.Value) {
 	t.Helper()
 	printed := fmt.Sprintf("%+v", v.Interface())
 	for f := range v.Type().Elem().Fields() {
 		if f.IsExported() {
-			require.Contains(t, printed, f.Name+":", "another type's Format is promoted")
+			require.Contains(t, printed, f.Name+":", "the Format method of an embedded field is promoted")
 		}
 	}
 }
 
-// requireKnownSecrets requires that the fields that look secret are in secretFields.
+// requireKnownSecrets requires that secretFields has every field of typ that looksSecret matches.
 func requireKnownSecrets(t *testing.T, name string, typ reflect.Type) {
 	t.Helper()
 	for f := range typ.Fields() {
@@ -319,8 +320,8 @@ func requireKnownSecrets(t *testing.T, name string, typ reflect.Type) {
 	}
 }
 
-// undeclared is the exported struct, map and slice types of the source that are not in types.
-func undeclared(t *testing.T, types map[string]reflect.Type) (names []string) {
+// missingTypes returns the names of the exported struct, map and slice types in the source that are not in types.
+func missingTypes(t *testing.T, types map[string]reflect.Type) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(".")
 	require.NoError(t, err)
@@ -347,7 +348,7 @@ func undeclared(t *testing.T, types map[string]reflect.Type) (names []string) {
 	return names
 }
 
-func TestASecretThatIsNotPrintedIsStillSent(t *testing.T) {
+func TestSecretsEncoded(t *testing.T) {
 	t.Parallel()
 	link := kombo.ConnectLink{Link: "https://connect.example.com/?token=MARKER"}
 	require.JSONEq(t, `{"link":"https://connect.example.com/?token=MARKER"}`, encode(t, link))
@@ -364,20 +365,20 @@ func TestASecretThatIsNotPrintedIsStillSent(t *testing.T) {
 	require.Contains(t, encode(t, job), `"custom_fields":{"shift":"late"}`)
 }
 
-func TestTheTokenOfAConnectionIsNotInTheErrorsPath(t *testing.T) {
+func TestErrorPathHidesToken(t *testing.T) {
 	t.Parallel()
-	s := serve(t, once, saying(404, "text/html", "<html>"))
+	s := serve(t, noRetry, respondWith(404, "text/html", "<html>"))
 	for _, token := range []string{"MARKER", "MARK/MARKER", "MARKER/", ".."} {
 		_, err := s.client.GetIntegrationByToken(t.Context(), token)
 		e := errorOf(t, err)
 		require.NotContains(t, e.Path, "MARK")
-		if token != ".." { // which cannot be sent
+		if token != ".." { // ".." is rejected before it is sent
 			require.Equal(t, "/v1/connect/integration-by-token/{token}", e.Path)
 		}
 	}
 }
 
-func TestAClientPrintsNoKey(t *testing.T) {
+func TestClientHidesKey(t *testing.T) {
 	t.Parallel()
 	client, err := kombo.NewClient("key-MARKER")
 	require.NoError(t, err)
@@ -392,27 +393,27 @@ func TestAClientPrintsNoKey(t *testing.T) {
 	}
 }
 
-// holds reports whether a value of t may hold bytes or a secret, in whatever depth.
-func holds(t reflect.Type, known map[string]reflect.Type, above []reflect.Type) bool {
-	if slices.Contains(above, t) {
+// holds reports whether a value of t may contain bytes or a secret, at any depth.
+func holds(t reflect.Type, known map[string]reflect.Type, parents []reflect.Type) bool {
+	if slices.Contains(parents, t) {
 		return false
 	}
-	above = append(above, t)
+	parents = append(parents, t)
 	switch t.Kind() {
 	case reflect.Slice:
-		return t.Elem().Kind() == reflect.Uint8 || holds(t.Elem(), known, above)
+		return t.Elem().Kind() == reflect.Uint8 || holds(t.Elem(), known, parents)
 	case reflect.Pointer, reflect.Map:
-		return holds(t.Elem(), known, above)
+		return holds(t.Elem(), known, parents)
 	case reflect.Interface:
 		return t.NumMethod() == 0 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(variant reflect.Type) bool {
-			return reflect.PointerTo(variant).Implements(t) && holds(variant, known, above)
+			return reflect.PointerTo(variant).Implements(t) && holds(variant, known, parents)
 		})
 	case reflect.Struct:
 		if t.PkgPath() == "time" {
 			return false
 		}
 		for f := range t.Fields() {
-			if f.IsExported() && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
+			if f.IsExported() && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, parents)) {
 				return true
 			}
 		}

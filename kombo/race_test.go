@@ -2,5 +2,5 @@
 
 package kombo_test
 
-// raceEnabled: the race detector allocates by itself.
+// raceEnabled reports whether the race detector is on. It allocates memory itself.
 const raceEnabled = true

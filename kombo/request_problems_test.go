@@ -32,7 +32,8 @@ func eachMethod(client *kombo.Client, integration *kombo.Integration, do func(na
 	}
 }
 
-// requestTypes are the structs that methods take as requests, and the package's structs in them.
+// requestTypes returns the struct types of the request parameters of the methods, and the structs of the package that
+// they contain.
 func requestTypes(t *testing.T) map[reflect.Type]struct{} {
 	t.Helper()
 	types := map[reflect.Type]struct{}{}
@@ -67,7 +68,7 @@ func requestTypes(t *testing.T) map[reflect.Type]struct{} {
 
 type problemer interface{ Problem() string }
 
-func TestRequestsKnowTheirProblems(t *testing.T) {
+func TestProblems(t *testing.T) {
 	t.Parallel()
 	valid := map[reflect.Type]any{}
 	for _, request := range validRequests() {
@@ -77,7 +78,7 @@ func TestRequestsKnowTheirProblems(t *testing.T) {
 	field := regexp.MustCompile(`^[A-Z]\w*`)
 	for typ := range requestTypes(t) {
 		zero := reflect.New(typ).Elem().Interface()
-		transport.ProblemIn(zero) // does not panic
+		transport.ProblemIn(zero) // must not panic
 		p, ok := zero.(problemer)
 		if !ok || p.Problem() == "" || valid[typ] == nil {
 			continue
@@ -87,20 +88,20 @@ func TestRequestsKnowTheirProblems(t *testing.T) {
 			continue
 		}
 		_, named := typ.FieldByName(field.FindString(p.Problem()))
-		require.True(t, named, "the problem of %s names none of its fields: %s", typ, p.Problem())
+		require.True(t, named, "the problem of %s does not begin with one of its fields: %s", typ, p.Problem())
 	}
 	client, integration := connect(t, &wire{})
 	eachMethod(client, integration, func(name string, method reflect.Value) {
 		for in := range method.Type().Ins() {
 			if in.Kind() == reflect.Struct && !strings.HasSuffix(in.Name(), "Options") {
-				require.Contains(t, valid, in, "%s takes a request without a sample here", name)
+				require.Contains(t, valid, in, "%s has a request type that validRequests does not contain", name)
 			}
 		}
 	})
 }
 
-// TestRequiredFieldsAreChecked reads which fields the comments call required, and leaves each out.
-func TestRequiredFieldsAreChecked(t *testing.T) {
+// TestRequiredFields omits each field that a doc comment calls required, and requires that Problem names it.
+func TestRequiredFields(t *testing.T) {
 	t.Parallel()
 	required := documentedAsRequired(t)
 	checked := 0
@@ -112,7 +113,8 @@ func TestRequiredFieldsAreChecked(t *testing.T) {
 	require.Greater(t, checked, 70)
 }
 
-// leaveOut empties each required field under v, one after the other, and counts them. request is asked.
+// leaveOut clears the required fields in v, which is a part of request, one at a time. It requires that the problem
+// of request names the cleared field, and returns the number of fields.
 func leaveOut(t *testing.T, request, v reflect.Value, path string, required map[string]bool) (checked int) {
 	t.Helper()
 	switch v.Kind() {
@@ -146,8 +148,8 @@ func leaveOut(t *testing.T, request, v reflect.Value, path string, required map[
 	return checked
 }
 
-// documentedAsRequired returns the fields, as Type.Field, whose comment, or that of their struct, calls
-// them required.
+// documentedAsRequired returns the fields, as Type.Field, that their doc comment or the one of their struct calls
+// required.
 func documentedAsRequired(t *testing.T) map[string]bool {
 	t.Helper()
 	required := map[string]bool{}
@@ -186,7 +188,7 @@ func documentedAsRequired(t *testing.T) map[string]bool {
 	return required
 }
 
-// TestOperations calls every method, and checks the names of the operations.
+// TestOperations calls every method and checks the operation name that OnCall receives.
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	var op string
@@ -199,7 +201,7 @@ func TestOperations(t *testing.T) {
 	methods := map[string]string{}
 	eachMethod(client, client.Integration(integrationID), func(name string, method reflect.Value) {
 		if strings.Contains(name, "WaitReady") || strings.Contains(name, "FindJobs") {
-			return // they call others
+			return // they call other methods
 		}
 		op = ""
 		args := []reflect.Value{reflect.ValueOf(t.Context())}
@@ -212,7 +214,7 @@ func TestOperations(t *testing.T) {
 		}
 		method.Call(args)
 		require.Regexp(t, `^kombo(\.[a-z_]+)+\.(create|get|update|delete|list)$`, op, name)
-		require.Empty(t, methods[op], "%s and %s are one operation: %s", name, methods[op], op)
+		require.Empty(t, methods[op], "%s and %s have the same operation name: %s", name, methods[op], op)
 		methods[op] = name
 	})
 	require.Greater(t, len(methods), 80)
@@ -220,8 +222,9 @@ func TestOperations(t *testing.T) {
 	require.Equal(t, "ATSService.ListJobs", methods["kombo.ats.jobs.list"])
 }
 
-// TestListsTakeOnlyWhatTheyKnow: a list without changes and tombstones has no field to ask for them.
-func TestListsTakeOnlyWhatTheyKnow(t *testing.T) {
+// TestListOptionsFields checks that the options of a list that does not report changes and deletions have no fields
+// for them.
+func TestListOptionsFields(t *testing.T) {
 	t.Parallel()
 	for _, opts := range []any{
 		kombo.ListOrdersOptions{},
@@ -237,7 +240,7 @@ func TestListsTakeOnlyWhatTheyKnow(t *testing.T) {
 	} {
 		for _, name := range []string{"UpdatedAfter", "IncludeDeleted", "IgnoreUnsupportedFilters"} {
 			_, has := reflect.TypeOf(opts).FieldByName(name)
-			require.False(t, has, "%T has %s", opts, name)
+			require.False(t, has, "%T must not have %s", opts, name)
 		}
 	}
 	_, has := reflect.TypeFor[kombo.ListOrdersOptions]().FieldByName("RemoteIDs")

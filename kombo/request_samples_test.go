@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// validRequests are requests with every field set that may be, each without a problem.
+// validRequests returns a valid request of each type, with as many fields set as possible.
 func validRequests() []any {
 	application := kombo.CreateApplicationRequest{
 		Candidate: fullCandidate("ada@example.com"), Attachments: attachments, Source: source, SourcedBy: &kombo.SourcedBy{UserID: "u"},
@@ -67,12 +67,12 @@ func validRequests() []any {
 	}
 }
 
-// appliedAnswers are answers of each type, for a mock, which checks no questions.
+// appliedAnswers has a screening answer of each type. The mock does not check that the questions exist.
 var appliedAnswers = []kombo.NewAnswer{
 	kombo.TextAnswer("1", "text"), kombo.NumberAnswer("2", 3.5), kombo.BooleanAnswer("3", true), kombo.OptionsAnswer("4", "5", "6"), kombo.FileAnswer("7", fileByData),
 }
 
-// What the requests are made of.
+// Values of the requests.
 var (
 	aTime       = time.Date(2024, 5, 6, 7, 8, 9, 10_000_000, time.FixedZone("", 2*60*60))
 	aDay        = rolecall.Date{Year: 2026, Month: time.March, Day: 31}

@@ -21,11 +21,12 @@ import (
 
 const integrationID = "sandbox:int1"
 
-// wire is a network that notes each request and answers what answer says.
+// wire is an http.RoundTripper that records each request and responds with the body that response returns. If response
+// is nil, it responds with success.
 type wire struct {
-	answer func(r *http.Request) string
-	mu     sync.Mutex
-	seen   []string // "POST /v1/x?a=b sandbox:int1 {…}"
+	response func(r *http.Request) string
+	mu       sync.Mutex
+	seen     []string // "POST /v1/x?a=b sandbox:int1 {…}"
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -46,13 +47,13 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.seen = append(w.seen, r.Method+" "+r.URL.RequestURI()+" "+id+" "+string(body))
 	w.mu.Unlock()
-	answer := `{"status":"success","data":{},"warnings":[{"message":"mind"}]}`
-	if w.answer != nil {
-		answer = w.answer(r)
+	response := `{"status":"success","data":{},"warnings":[{"message":"mind"}]}`
+	if w.response != nil {
+		response = w.response(r)
 	}
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: io.NopCloser(strings.NewReader(answer)), ContentLength: int64(len(answer)), Request: r,
+		Body: io.NopCloser(strings.NewReader(response)), ContentLength: int64(len(response)), Request: r,
 	}, nil
 }
 
@@ -77,10 +78,10 @@ func TestRequests(t *testing.T) {
 
 	type call func(ctx context.Context, c *kombo.Client, i *kombo.Integration) error
 	for _, tt := range []struct {
-		name   string
-		call   call
-		want   string
-		answer string
+		name     string
+		call     call
+		want     string
+		response string
 	}{
 		{"ListApplications", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.ListApplications(ctx, kombo.ListApplicationsOptions{
@@ -145,7 +146,7 @@ func TestRequests(t *testing.T) {
 		{"AddApplicationNote", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			done, err := i.ATS.AddApplicationNote(ctx, "a", kombo.AddApplicationNoteRequest{Content: "<b>"})
 			if err == nil && (len(done.Warnings) != 1 || done.Warnings[0].Message != "mind" || string(done.Raw) != "{}") {
-				return errors.New("the warnings are lost")
+				return errors.New("the warnings or Raw differ")
 			}
 			return err
 		}, `POST /v1/ats/applications/a/notes ` + integrationID + ` {"content":"<b>","content_type":"PLAIN_TEXT"}`, ""},
@@ -204,7 +205,7 @@ func TestRequests(t *testing.T) {
 		{"ListTools", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			tools, err := c.ListTools(ctx, kombo.CategoryATS)
 			if err == nil && (len(tools) != 1 || tools[0].ID != "sandbox") {
-				return errors.New("the tool is lost")
+				return errors.New("the tools differ")
 			}
 			return err
 		}, `GET /v1/tools/ats - -`, `{"status":"success","data":{"tools":[{"id":"sandbox"}]}}`},
@@ -269,7 +270,7 @@ func TestRequests(t *testing.T) {
 				Method: http.MethodPatch, Path: "/hris/skills/a%2Fb", Query: url.Values{"x": {"1"}}, Body: map[string]int{"n": 1},
 			})
 			if err == nil && (string(result.Data) != `{}` || len(result.Warnings) != 1) {
-				return errors.New("the answer is lost")
+				return errors.New("the data or the warnings differ")
 			}
 			return err
 		}, `PATCH /v1/hris/skills/a%2Fb?x=1 ` + integrationID + ` {"n":1}`, ""},
@@ -278,11 +279,11 @@ func TestRequests(t *testing.T) {
 			return err
 		}, `GET /v1/ai-apply/career-sites - -`, ""},
 	} {
-		t.Run(tt.name+" sends what Kombo documents", func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := &wire{}
-			if tt.answer != "" {
-				w.answer = func(*http.Request) string { return tt.answer }
+			if tt.response != "" {
+				w.response = func(*http.Request) string { return tt.response }
 			}
 			client, integration := connect(t, w)
 			require.NoError(t, tt.call(t.Context(), client, integration))
@@ -291,8 +292,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestRefused checks that what cannot be right is not sent.
-func TestRefused(t *testing.T) {
+// TestInvalidRequests checks that an invalid request is an error and is not sent.
+func TestInvalidRequests(t *testing.T) {
 	t.Parallel()
 	file := kombo.File{Name: "CV.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
 	candidate := kombo.NewCandidate{EmailAddress: "ada@example.com"}
@@ -325,78 +326,78 @@ func TestRefused(t *testing.T) {
 		call func(ctx context.Context, c *kombo.Client, i *kombo.Integration) error
 		want string
 	}{
-		{"a file without a name", attach(kombo.File{ContentType: "a/b", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.Name is empty"},
-		{"a file without bytes", attach(kombo.File{Name: "a"}, kombo.AttachmentCV), "Attachment.Data and DataURL are both empty"},
-		{"a file in two ways", attach(kombo.File{Name: "a", ContentType: "a/b", Data: []byte("x"), DataURL: "https://example.com"}, kombo.AttachmentCV), "use one"},
-		{"bytes of no type", attach(kombo.File{Name: "a", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.ContentType is empty"},
-		{"a type with a parameter", attach(kombo.File{Name: "a", ContentType: "a/b;q=1", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
-		{"a type of two lines", attach(kombo.File{Name: "a", ContentType: "a/b\n", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
-		{"an attachment of no type", attach(file, ""), "Attachment.Type is empty"},
-		{"nobody's e-mail address", create(kombo.CreateApplicationRequest{}), "Candidate.EmailAddress is empty"},
-		{"a bad attachment of a new application", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1].Type is empty"},
-		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no question id"},
-		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "ScreeningQuestionAnswers[0] has no value"},
-		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has an invalid file: Name is empty"},
-		{"no tool to import from", imported(kombo.TrackedApplicationID{}), "names no tool"},
-		{"a forgotten id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},
-		{"no stage", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"file without a name", attach(kombo.File{ContentType: "a/b", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.Name is empty"},
+		{"file without data", attach(kombo.File{Name: "a"}, kombo.AttachmentCV), "Attachment.Data and DataURL are both empty"},
+		{"file with data and a URL", attach(kombo.File{Name: "a", ContentType: "a/b", Data: []byte("x"), DataURL: "https://example.com"}, kombo.AttachmentCV), "use one"},
+		{"data without a content type", attach(kombo.File{Name: "a", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.ContentType is empty"},
+		{"content type with a parameter", attach(kombo.File{Name: "a", ContentType: "a/b;q=1", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
+		{"content type with a line break", attach(kombo.File{Name: "a", ContentType: "a/b\n", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
+		{"attachment without a type", attach(file, ""), "Attachment.Type is empty"},
+		{"candidate without an email address", create(kombo.CreateApplicationRequest{}), "Candidate.EmailAddress is empty"},
+		{"new application with an invalid attachment", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1].Type is empty"},
+		{"answer without a question id", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no question id"},
+		{"answer without a value", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "ScreeningQuestionAnswers[0] has no value"},
+		{"answer with an invalid file", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has an invalid file: Name is empty"},
+		{"import without a tool", imported(kombo.TrackedApplicationID{}), "names no tool"},
+		{"import with an empty id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},
+		{"empty stage id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.MoveApplicationToStage(ctx, "a", kombo.MoveApplicationToStageRequest{})
 			return err
 		}, "StageID is empty"},
-		{"no id in the path", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"empty id in the path", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.GetCandidateAttachments(ctx, "")
 			return err
 		}, "is not a valid path segment"},
-		{"no integration", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"empty integration id", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			return c.Integration("").Delete(ctx)
 		}, "the integration id is empty"},
-		{"an id with a space", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"integration id with a space", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := c.Integration("a b").ListCustomFields(ctx, kombo.ListCustomFieldsOptions{})
 			return err
 		}, "the integration id "},
-		{"a page of 2001 fields", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"page of 2001 fields", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ListIntegrationFields(ctx, kombo.ListIntegrationFieldsOptions{PageSize: 2001})
 			return err
 		}, "use 1 to 2000"},
-		{"a pointer to no field", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"pointer to an empty field id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.UpdateCustomFieldMapping(ctx, "f", kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: new("")})
 			return err
 		}, "use nil to remove the mapping"},
-		{"a query in the path", called(http.MethodGet, "/ats/jobs?x=1"), "has a query"},
-		{"an empty segment", called(http.MethodGet, "/ats//jobs"), "empty segment"},
+		{"query in the path", called(http.MethodGet, "/ats/jobs?x=1"), "has a query"},
+		{"empty path segment", called(http.MethodGet, "/ats//jobs"), "empty segment"},
 		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "is not a valid path segment"},
-		{"a broken escape", called(http.MethodGet, "/ats/%zz"), "percent sign"},
-		{"a strange method", called("BREW", "/ats/jobs"), "Method is not"},
-		{"no path", called(http.MethodGet, ""), "Path is empty"},
-		{"a body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"invalid escape in the path", called(http.MethodGet, "/ats/%zz"), "percent sign"},
+		{"unknown method", called("BREW", "/ats/jobs"), "Method is not"},
+		{"empty path", called(http.MethodGet, ""), "Path is empty"},
+		{"body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "/ats/jobs", Body: 1})
 			return err
 		}, "Body is set, and Method is GET or empty"},
-		{"a body that is read with", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"body with GET", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
 			return err
 		}, "Body is set, and Method is GET or empty"},
-		{"a body that is not a number", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"body that is NaN", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs", Body: math.NaN()})
 			return err
 		}, "kombo.call: the body is not a number"},
-		{"a body with a value that is not a number", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"body with a NaN value", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs", Body: map[string]float64{"a": math.NaN()}})
 			return err
 		}, `kombo.call: the body["a"] is not a number`},
-		{"a list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
 			return err
 		}, "lists are read with GET"},
-		{"a list that is written", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+		{"list with POST", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs"})
 			return err
 		}, "lists are read with GET"},
-		{"a job of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"remote job without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: candidate})
 			return err
 		}, `is "remote:" without the tool's id`},
-		{"an employee of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+		{"remote employee without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.HRIS.GetPersonalDataForm(ctx, "remote:")
 			return err
 		}, `is "remote:" without the tool's id`},
@@ -415,7 +416,7 @@ func TestRefused(t *testing.T) {
 
 func TestCallList(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: func(r *http.Request) string {
+	w := &wire{response: func(r *http.Request) string {
 		if r.URL.Query().Get("cursor") == "c2" {
 			return `{"status":"success","data":{"results":[{"n":3}],"next":null}}`
 		}
@@ -441,7 +442,7 @@ func TestCallList(t *testing.T) {
 
 func TestFindJobs(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: func(r *http.Request) string {
+	w := &wire{response: func(r *http.Request) string {
 		q := r.URL.Query()
 		switch {
 		case q.Has("remote_ids"):
@@ -453,11 +454,11 @@ func TestFindJobs(t *testing.T) {
 	}}
 	_, integration := connect(t, w)
 	var found []kombo.FoundJob
-	var bad []error
+	var errs []error
 	opts := kombo.FindJobsOptions{RemoteIDs: []string{"7", "", "8"}, Codes: []string{"W-1"}, URLs: []string{"https://jobs.example.com/1", " "}, Names: []string{"Weld"}}
 	for f, err := range integration.ATS.FindJobs(t.Context(), opts) {
 		if err != nil {
-			bad = append(bad, err)
+			errs = append(errs, err)
 			continue
 		}
 		found = append(found, kombo.FoundJob{Job: &kombo.Job{ID: f.Job.ID}, By: f.By, Value: f.Value})
@@ -468,19 +469,19 @@ func TestFindJobs(t *testing.T) {
 		{Job: &kombo.Job{ID: "b"}, By: kombo.ByURL, Value: "https://jobs.example.com/1"},
 		{Job: &kombo.Job{ID: "a"}, By: kombo.ByTitle, Value: "Weld"},
 	}, found)
-	require.Len(t, bad, 1)
+	require.Len(t, errs, 1)
 	require.Len(t, w.seen, 4)
 
-	t.Run("nothing to find is nothing to ask", func(t *testing.T) {
+	t.Run("empty options send no request", func(t *testing.T) {
 		w := &wire{}
 		_, integration := connect(t, w)
 		for f, err := range integration.ATS.FindJobs(t.Context(), kombo.FindJobsOptions{RemoteIDs: []string{""}}) {
-			t.Error("found something", f, err)
+			t.Error("unexpected result:", f, err)
 		}
 		require.Empty(t, w.seen)
 	})
-	t.Run("an error ends it", func(t *testing.T) {
-		w := &wire{answer: func(*http.Request) string {
+	t.Run("error ends the iteration", func(t *testing.T) {
+		w := &wire{response: func(*http.Request) string {
 			return `{"status":"error","error":{"code":"INTEGRATION.INACTIVE","title":null,"message":"m","log_url":null}}`
 		}}
 		_, integration := connect(t, w)

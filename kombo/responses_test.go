@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// answerScenarios returns scenarios with successful responses that a strict decoder would reject.
-func answerScenarios() []scenario {
+// responseScenarios returns scenarios with successful responses that a strict decoder would reject.
+func responseScenarios() []scenario {
 	apps := func(records string) string {
 		return `{"status":"success","data":{"results":[` + records + `],"next":null}}`
 	}
@@ -31,26 +31,26 @@ func answerScenarios() []scenario {
 	}
 	return []scenario{
 		{
-			"unknown value is kept", saying(http.StatusOK, jsonType, apps(complete+`,{"id":"exampleApplication2","outcome":"GHOSTED"}`)),
+			"unknown value is kept", respondWith(http.StatusOK, jsonType, apps(complete+`,{"id":"exampleApplication2","outcome":"GHOSTED"}`)),
 			func(t *testing.T, s *server) {
 				items := readApplications(t, s)
 				require.Len(t, items, 2)
 				require.Equal(t, kombo.ApplicationOutcome("GHOSTED"), items[1].Outcome)
 			},
 		},
-		{"absent members are zero values", saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1"}`)), func(t *testing.T, s *server) {
+		{"absent members are zero values", respondWith(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1"}`)), func(t *testing.T, s *server) {
 			require.Equal(t, []kombo.Application{{ID: "exampleApplication1"}}, readApplications(t, s))
 		}},
 		{
 			"stage without status and custom fields is decoded",
-			saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","current_stage":{"id":"exampleStage1","name":"Talks","remote_id":null}}`)),
+			respondWith(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","current_stage":{"id":"exampleStage1","name":"Talks","remote_id":null}}`)),
 			func(t *testing.T, s *server) {
 				require.Equal(t, &kombo.JobStage{ID: "exampleStage1", Name: "Talks"}, readApplications(t, s)[0].CurrentStage)
 			},
 		},
 		{
 			"unknown members are in Raw, remote data and fields are decoded",
-			saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","mood":{"of":"the day"},"remote_data":{"/people":{"n":1}},"integration_fields":[{"id":"f1","key":"shoe","type":"CUSTOM","value":46}]}`)),
+			respondWith(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","mood":{"of":"the day"},"remote_data":{"/people":{"n":1}},"integration_fields":[{"id":"f1","key":"shoe","type":"CUSTOM","value":46}]}`)),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
 				require.NoError(t, err)
@@ -61,15 +61,15 @@ func answerScenarios() []scenario {
 				require.JSONEq(t, `46`, string(page.Items[0].IntegrationFields[0].Value))
 			},
 		},
-		{"content type with charset is accepted", saying(http.StatusOK, "application/json; charset=utf-8", apps(complete)), hired},
-		{"JSON with content type text/plain is decoded", saying(http.StatusOK, "text/plain", apps(complete)), hired},
-		{"status 201 of a list is a success", saying(http.StatusCreated, jsonType, apps(complete)), hired},
+		{"content type with charset is accepted", respondWith(http.StatusOK, "application/json; charset=utf-8", apps(complete)), hired},
+		{"JSON with content type text/plain is decoded", respondWith(http.StatusOK, "text/plain", apps(complete)), hired},
+		{"status 201 of a list is a success", respondWith(http.StatusCreated, jsonType, apps(complete)), hired},
 		{
-			"status 201 of a write is a success", saying(http.StatusCreated, jsonType, `{"status":"success","data":{"id":"exampleApplication1"},"warnings":[]}`),
+			"status 201 of a write is a success", respondWith(http.StatusCreated, jsonType, `{"status":"success","data":{"id":"exampleApplication1"},"warnings":[]}`),
 			func(t *testing.T, s *server) { require.NoError(t, applyCall(t.Context(), s)) },
 		},
 		{
-			"record that does not decode does not affect others", saying(http.StatusOK, jsonType, apps(`{"id":7},`+complete)),
+			"record that does not decode does not affect others", respondWith(http.StatusOK, jsonType, apps(`{"id":7},`+complete)),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
 				require.NoError(t, err)

@@ -23,26 +23,26 @@ const (
 	firstQuery = "?ignore_unsupported_filters=false&include_deleted=false&page_size=250"
 )
 
-// scenario is one conversation: what the server says, and what a program does and sees.
+// scenario is a response of the server, and the calls that receive it with the expected results.
 type scenario struct {
-	name   string
-	answer http.HandlerFunc
-	run    func(t *testing.T, s *server)
+	name     string
+	response http.HandlerFunc
+	run      func(t *testing.T, s *server)
 }
 
-// TestScenarios holds the client against the scenarios of the provider's own client, under
-// their numbers, and against what that one was seen to fail on.
+// TestScenarios repeats the scenarios of the client that Kombo publishes, with the same numbers. The scenarios without
+// a number are failures that were observed with that client.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), answerScenarios()) {
+	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), responseScenarios()) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
-			sc.run(t, serve(t, once, sc.answer))
+			sc.run(t, serve(t, noRetry, sc.response))
 		})
 	}
 }
 
-// listJobs reads all jobs, and returns what was asked for.
+// listJobs lists the jobs and returns the only request.
 func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request {
 	t.Helper()
 	page, err := s.integration.ATS.ListJobs(t.Context(), opts)
@@ -54,39 +54,39 @@ func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request
 }
 
 func requestScenarios() []scenario {
-	jobs := saying(http.StatusOK, jsonType, emptyList)
-	asked := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
+	jobs := respondWith(http.StatusOK, jsonType, emptyList)
+	requireURI := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
 		return func(t *testing.T, s *server) { require.Equal(t, uri, listJobs(t, s, opts).URL.RequestURI()) }
 	}
 	return []scenario{
-		{"1 the key goes as a bearer token", jobs, func(t *testing.T, s *server) {
-			require.Equal(t, "Bearer "+stubKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
+		{"1 key is sent as a bearer token", jobs, func(t *testing.T, s *server) {
+			require.Equal(t, "Bearer "+testKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
 		}},
-		{"2 the integration goes in its header", jobs, func(t *testing.T, s *server) {
+		{"2 integration id is sent in its header", jobs, func(t *testing.T, s *server) {
 			require.Equal(t, []string{"example:integration1"}, listJobs(t, s, kombo.ListJobsOptions{}).Header["X-Integration-Id"])
 		}},
-		{"3 no integration is an error, and no request", jobs, func(t *testing.T, s *server) {
+		{"3 empty integration id is an error without a request", jobs, func(t *testing.T, s *server) {
 			_, err := s.client.Integration("").ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Empty(t, s.requests())
 		}},
-		{"4 lists are joined with an encoded comma", jobs, asked(kombo.ListJobsOptions{
+		{"4 lists are joined with an encoded comma", jobs, requireURI(kombo.ListJobsOptions{
 			ListOptions: kombo.ListOptions{IDs: []string{"exampleJob1", "exampleJob2"}},
 			Statuses:    []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed},
 		}, "/v1/ats/jobs?ids=exampleJob1%2CexampleJob2&"+firstQuery[1:]+"&statuses=OPEN%2CCLOSED")},
 		{
-			"5 deleted jobs are asked for in words", jobs,
-			asked(
+			"5 include_deleted is sent as true", jobs,
+			requireURI(
 				kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IncludeDeleted: true}},
 				"/v1/ats/jobs?ignore_unsupported_filters=false&include_deleted=true&page_size=250",
 			),
 		},
-		{"6 no options send the defaults, with pages of 250", jobs, asked(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
+		{"6 no options send the defaults, with pages of 250", jobs, requireURI(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
 	}
 }
 
-// tagPages answers pages of tags, by cursor. What stands before the colon is on the page, behind
-// it is the next cursor.
+// tagPages returns a handler that responds with pages of tags. The keys of pages are cursors; a value is the ids on
+// the page, a colon and the next cursor.
 func tagPages(pages map[string]string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		names, next, _ := strings.Cut(pages[r.URL.Query().Get("cursor")], ":")
@@ -98,11 +98,11 @@ func tagPages(pages map[string]string) http.HandlerFunc {
 		if next != "" {
 			end = fmt.Sprintf("%q", next)
 		}
-		saying(http.StatusOK, jsonType, `{"status":"success","data":{"next":`+end+`,"results":[`+strings.Join(tags, ",")+`]}}`)(w, r)
+		respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"next":`+end+`,"results":[`+strings.Join(tags, ",")+`]}}`)(w, r)
 	}
 }
 
-// readTags reads all tags and requires that each request has one of cursors, in order.
+// readTags lists all tags, and requires their ids and the cursors of the requests, in order.
 func readTags(t *testing.T, s *server, opts kombo.ListOptions, want []string, cursors ...string) {
 	t.Helper()
 	page, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{ListOptions: opts})
@@ -113,12 +113,12 @@ func readTags(t *testing.T, s *server, opts kombo.ListOptions, want []string, cu
 		got = append(got, tag.ID)
 	}
 	require.Equal(t, want, got)
-	var asked []string
+	var sent []string
 	for _, r := range s.requests() {
-		asked = append(asked, r.URL.Query().Get("cursor"))
+		sent = append(sent, r.URL.Query().Get("cursor"))
 		require.Equal(t, r.URL.Query().Get("cursor") != "", r.URL.Query().Has("cursor"))
 	}
-	require.Equal(t, cursors, asked)
+	require.Equal(t, cursors, sent)
 }
 
 func pageScenarios() []scenario {
@@ -130,20 +130,20 @@ func pageScenarios() []scenario {
 				readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2", "t3", "t4", "t5"}, "", "c2", "c3")
 			},
 		},
-		{"8 the cursor goes with the second request only", two, func(t *testing.T, s *server) {
+		{"8 only the second request has a cursor", two, func(t *testing.T, s *server) {
 			readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2"}, "", "second page")
 		}},
 		{"9 one page is one request", tagPages(map[string]string{"": "t1 t2"}), func(t *testing.T, s *server) {
 			readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2"}, "")
 		}},
-		{"10 filters go with every page", two, func(t *testing.T, s *server) {
+		{"10 filters are sent for every page", two, func(t *testing.T, s *server) {
 			after := time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC)
 			readTags(t, s, kombo.ListOptions{UpdatedAfter: after}, []string{"t1", "t2"}, "", "second page")
 			for _, r := range s.requests() {
 				require.Contains(t, r.URL.RawQuery, "updated_after=2026-02-03T00%3A00%3A00.000Z")
 			}
 		}},
-		{"11 pages can be read by hand", two, func(t *testing.T, s *server) {
+		{"11 pages can be read one by one", two, func(t *testing.T, s *server) {
 			first, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{})
 			require.NoError(t, err)
 			require.Len(t, first.Items, 1)
@@ -157,7 +157,7 @@ func pageScenarios() []scenario {
 			require.Nil(t, end)
 			require.Len(t, s.requests(), 2)
 		}},
-		{"the same cursor for ever ends", tagPages(map[string]string{"": "t1:again", "again": "t2:again"}), func(t *testing.T, s *server) {
+		{"repeated cursor is an error", tagPages(map[string]string{"": "t1:again", "again": "t2:again"}), func(t *testing.T, s *server) {
 			page, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{})
 			require.NoError(t, err)
 			var read []string
@@ -171,13 +171,13 @@ func pageScenarios() []scenario {
 			require.Equal(t, []string{"t1", "t2"}, read)
 			require.Len(t, s.requests(), 2)
 		}},
-		{"a blank next is the end", tagPages(map[string]string{"": "t1:  "}), func(t *testing.T, s *server) {
+		{"blank next cursor ends the list", tagPages(map[string]string{"": "t1:  "}), func(t *testing.T, s *server) {
 			readTags(t, s, kombo.ListOptions{}, []string{"t1"}, "")
 		}},
 	}
 }
 
-// call is one call that the server refuses.
+// call is a call that the server rejects.
 type call func(ctx context.Context, s *server) error
 
 func jobsCall(ctx context.Context, s *server) error {
@@ -209,8 +209,8 @@ func listCall(path string) call {
 
 var janeExample = kombo.NewCandidate{FirstName: "Jane", LastName: "Example", EmailAddress: "jane@example.com"}
 
-// refused is an error in Kombo's words.
-func refused(code string) string {
+// errorBody returns the body of an error in Kombo's format.
+func errorBody(code string) string {
 	return fmt.Sprintf(`{"status":"error","error":{"code":%q,"title":"What it is","message":"What to do about it.","log_url":"https://kombo.example.com/logs/7"}}`, code)
 }
 
@@ -223,32 +223,32 @@ func errorScenarios() []scenario {
 		contentType, body string
 		call              call
 		want              error
-		code              string // "": the body has no words of Kombo's
+		code              string // "": the body is not an error in Kombo's format
 	}{
-		{"12 too many requests", 429, jsonType, refused(kombo.CodeRateLimited), jobsCall, rolecall.ErrRateLimited, kombo.CodeRateLimited},
-		{"13 a closed job", 400, jsonType, refused(kombo.CodeJobClosed), applyCall, rolecall.ErrConflict, kombo.CodeJobClosed},
-		{"14 a missing permission", 403, jsonType, refused(kombo.CodePermissionMissing), listCall("/hris/employees"), rolecall.ErrNeedsHuman, kombo.CodePermissionMissing},
-		{"15 invalid input", 400, jsonType, refused(kombo.CodeInputInvalid), listCall("/assessment/orders"), rolecall.ErrInvalid, kombo.CodeInputInvalid},
-		{"16 a bad key", 401, jsonType, refused(kombo.CodeAPIKeyInvalid), keyCall, rolecall.ErrUnauthorized, kombo.CodeAPIKeyInvalid},
-		{"17 words of no content type", 500, "", "500 Internal Server Error", jobsCall, rolecall.ErrUnavailable, ""},
-		{"18 a gateway's words", 502, "text/plain", "502 Bad Gateway", listCall("/hris/employees"), rolecall.ErrUnavailable, ""},
-		{"19 a load balancer's page", 503, "", page, applyCall, rolecall.ErrUnavailable, ""},
+		{"12 rate limit", 429, jsonType, errorBody(kombo.CodeRateLimited), jobsCall, rolecall.ErrRateLimited, kombo.CodeRateLimited},
+		{"13 closed job", 400, jsonType, errorBody(kombo.CodeJobClosed), applyCall, rolecall.ErrConflict, kombo.CodeJobClosed},
+		{"14 missing permission", 403, jsonType, errorBody(kombo.CodePermissionMissing), listCall("/hris/employees"), rolecall.ErrNeedsHuman, kombo.CodePermissionMissing},
+		{"15 invalid input", 400, jsonType, errorBody(kombo.CodeInputInvalid), listCall("/assessment/orders"), rolecall.ErrInvalid, kombo.CodeInputInvalid},
+		{"16 invalid API key", 401, jsonType, errorBody(kombo.CodeAPIKeyInvalid), keyCall, rolecall.ErrUnauthorized, kombo.CodeAPIKeyInvalid},
+		{"17 text without a content type", 500, "", "500 Internal Server Error", jobsCall, rolecall.ErrUnavailable, ""},
+		{"18 text of a gateway", 502, "text/plain", "502 Bad Gateway", listCall("/hris/employees"), rolecall.ErrUnavailable, ""},
+		{"19 HTML of a load balancer", 503, "", page, applyCall, rolecall.ErrUnavailable, ""},
 		{"20 no body", 500, "", "", keyCall, rolecall.ErrUnavailable, ""},
-		{"21 words that say they are XML", 500, "text/xml", "Something broke", applicationsCall, rolecall.ErrUnavailable, ""},
-		{"22 JSON that is cut", 500, jsonType, `{"status":"error","error":{"code":"PLAT`, applicationsCall, rolecall.ErrUnavailable, ""},
-		{"23 JSON of somebody else", 500, jsonType, `{"fault":{"number":500,"text":"no"}}`, jobsCall, rolecall.ErrUnavailable, ""},
-		{"a code that nobody knows", 400, jsonType, refused("PLATFORM.MOON_PHASE_WRONG"), jobsCall, rolecall.ErrInvalid, "PLATFORM.MOON_PHASE_WRONG"},
-		{"an inactive integration, of a sync", 409, jsonType, refused(kombo.CodeInactive), func(ctx context.Context, s *server) error {
+		{"21 text with an XML content type", 500, "text/xml", "Something broke", applicationsCall, rolecall.ErrUnavailable, ""},
+		{"22 truncated JSON", 500, jsonType, `{"status":"error","error":{"code":"PLAT`, applicationsCall, rolecall.ErrUnavailable, ""},
+		{"23 unrelated JSON", 500, jsonType, `{"fault":{"number":500,"text":"no"}}`, jobsCall, rolecall.ErrUnavailable, ""},
+		{"unknown code", 400, jsonType, errorBody("PLATFORM.MOON_PHASE_WRONG"), jobsCall, rolecall.ErrInvalid, "PLATFORM.MOON_PHASE_WRONG"},
+		{"sync of an inactive integration", 409, jsonType, errorBody(kombo.CodeInactive), func(ctx context.Context, s *server) error {
 			_, err := s.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{})
 			return err
 		}, rolecall.ErrNeedsHuman, kombo.CodeInactive},
-		{"refused credentials, of a passthrough", 401, jsonType, refused(kombo.CodeCredentialsInvalid), func(ctx context.Context, s *server) error {
+		{"passthrough with rejected credentials", 401, jsonType, errorBody(kombo.CodeCredentialsInvalid), func(ctx context.Context, s *server) error {
 			_, err := s.integration.Passthrough(ctx, "example", "rest", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/jobs"})
 			return err
 		}, rolecall.ErrNeedsHuman, kombo.CodeCredentialsInvalid},
-		{"a code of HRIS on a path of ATS", 400, jsonType, refused(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
+		{"HRIS code on an ATS path", 400, jsonType, errorBody(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
 	} {
-		all = append(all, scenario{tt.name, saying(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
+		all = append(all, scenario{tt.name, respondWith(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
 			err := tt.call(t.Context(), s)
 			require.ErrorIs(t, err, tt.want)
 			var e *rolecall.Error
@@ -269,30 +269,30 @@ func errorScenarios() []scenario {
 			require.Len(t, s.requests(), 1)
 		}})
 	}
-	arrived := make(chan struct{})
+	received := make(chan struct{})
 	return append(all, []scenario{
-		{"24 a call has its own deadline", func(_ http.ResponseWriter, r *http.Request) {
-			close(arrived)
+		{"24 deadline of the context ends the call", func(_ http.ResponseWriter, r *http.Request) {
+			close(received)
 			<-r.Context().Done()
 		}, func(t *testing.T, s *server) {
-			ctx, pass := deadlinetest.New(t.Context())
+			ctx, expire := deadlinetest.New(t.Context())
 			go func() {
-				<-arrived
-				pass()
+				<-received
+				expire()
 			}()
 			err := jobsCall(ctx, s)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}},
 		{
-			"an error as Kombo wrote it before it had codes", saying(http.StatusServiceUnavailable, jsonType, `{"status":"error","error":{"message":"Not yet."}}`),
+			"former error without a code", respondWith(http.StatusServiceUnavailable, jsonType, `{"status":"error","error":{"message":"Not yet."}}`),
 			func(t *testing.T, s *server) {
 				err := jobsCall(t.Context(), s)
 				require.ErrorIs(t, err, rolecall.ErrPending)
 				require.ErrorContains(t, err, "Not yet.")
 			},
 		},
-		{"no key is an error of the constructor", saying(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
+		{"NewClient rejects an empty key", respondWith(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
 			client, err := kombo.NewClient("")
 			require.ErrorContains(t, err, "API key is empty")
 			require.Nil(t, client)
@@ -300,15 +300,15 @@ func errorScenarios() []scenario {
 	}...)
 }
 
-func TestTooManyRequestsAreRepeatedByDefault(t *testing.T) {
+func TestRateLimitDefaultRetries(t *testing.T) {
 	t.Parallel()
-	s := serve(t, swift, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
+	s := serve(t, fastRetry, respondWith(http.StatusTooManyRequests, jsonType, errorBody(kombo.CodeRateLimited)))
 	require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
 	require.Len(t, s.requests(), 4)
 }
 
-// formAnswer is a form with a text, a date, a list of numbers and a choice within an object.
-const formAnswer = `{"status":"success","data":{"properties":{
+// formResponse is a form with a text field, a date field, an array of numbers, and an object with a single-select field.
+const formResponse = `{"status":"success","data":{"properties":{
 	"givenName":{"label":"Given name","type":"text","required":true,"min_length":1,"max_length":80,"unified_key":"first_name"},
 	"firstDay":{"label":"First day","type":"date","required":true,"unified_key":"start_date"},
 	"lockers":{"label":"Lockers","type":"array","required":true,"min_items":1,"max_items":3,"item_type":{"label":"Locker","type":"number","min":0,"max":40}},
@@ -318,7 +318,7 @@ const formAnswer = `{"status":"success","data":{"properties":{
 
 func formScenarios() []scenario {
 	return []scenario{
-		{"25 a form is read", saying(http.StatusOK, jsonType, formAnswer), func(t *testing.T, s *server) {
+		{"25 form is read", respondWith(http.StatusOK, jsonType, formResponse), func(t *testing.T, s *server) {
 			form, err := s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})
 			require.NoError(t, err)
 			require.Empty(t, form.Warnings)
@@ -334,13 +334,13 @@ func formScenarios() []scenario {
 			require.Contains(t, string(form.Raw), `"max_length":80`)
 		}},
 		{
-			"26 a filled form is sent as it is", saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
+			"26 form values are sent unmodified", respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
 			func(t *testing.T, s *server) {
-				filled := kombo.FormValues{
+				values := kombo.FormValues{
 					"givenName": "Jane", "firstDay": rolecall.Date{Year: 2026, Month: time.September, Day: 1}, "lockers": []int{7, 12},
 					"place": kombo.FormValues{"office": "exampleOffice1"},
 				}
-				created, err := s.integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: filled})
+				created, err := s.integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 				require.NoError(t, err)
 				require.Equal(t, "exampleEmployee1", created.Data.ID)
 				require.Equal(t, "e-1", created.Data.RemoteID)
@@ -351,8 +351,8 @@ func formScenarios() []scenario {
 			},
 		},
 		{
-			"27 an application is created, and nothing that is not set is sent",
-			saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleApplication1","remote_id":null,"outcome":"PENDING","current_stage":null,"job":null,`+
+			"27 CreateApplication omits unset fields",
+			respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleApplication1","remote_id":null,"outcome":"PENDING","current_stage":null,"job":null,`+
 				`"candidate":null,"changed_at":"2026-01-02T03:04:05.000Z","remote_deleted_at":null},"warnings":[]}`),
 			func(t *testing.T, s *server) {
 				created, err := s.integration.ATS.CreateApplication(t.Context(), "exampleJob1", kombo.CreateApplicationRequest{Candidate: janeExample})
@@ -366,7 +366,7 @@ func formScenarios() []scenario {
 			},
 		},
 		{
-			"orders of a kind are asked for", saying(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
+			"orders are filtered by status", respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderRejected}})
 				require.NoError(t, err)

@@ -28,8 +28,8 @@ type tools struct {
 	Tools []kombo.Tool `json:"tools"`
 }
 
-// fixtures says what each of the samples beside the repository decodes into: answers into what
-// stands under "data", requests and webhooks as they are.
+// fixtures maps each sample outside the repository to the type that it decodes into: the "data" member of a
+// response, and the whole body of a request or webhook.
 var fixtures = map[string]func() any{
 	"resp.atsAddApplicationAttachment":     of[struct{}],
 	"resp.atsAddApplicationNote":           of[struct{}],
@@ -121,8 +121,8 @@ var fixtures = map[string]func() any{
 	"webhook.sync-finished":                       of[kombo.SyncFinishedEvent],
 }
 
-// TestSharedFixtures reads Kombo's own samples, with an unknown member in every object that Kombo
-// sends: nothing of them may be lost but nulls and empty lists, which the models do not keep.
+// TestSharedFixtures decodes and encodes Kombo's samples, with an unknown member in every object that Kombo sends.
+// Only nulls and empty values may be lost: the models do not keep them.
 func TestSharedFixtures(t *testing.T) {
 	t.Parallel()
 	dir := sharedtest.Dir(t, "kombo")
@@ -131,10 +131,10 @@ func TestSharedFixtures(t *testing.T) {
 	seen := map[string]bool{}
 	for _, entry := range entries {
 		name := strings.TrimSuffix(strings.TrimSuffix(entry.Name(), ".json"), ".example1")
-		into, ours := fixtures[name]
-		if !ours {
+		into, known := fixtures[name]
+		if !known {
 			kind, _, _ := strings.Cut(name, ".")
-			require.Equal(t, "error", kind, "%s has no type here", entry.Name())
+			require.Equal(t, "error", kind, "fixtures has no type for %s", entry.Name())
 			continue
 		}
 		seen[name] = true
@@ -157,25 +157,25 @@ func TestSharedFixtures(t *testing.T) {
 			v := into()
 			require.NoError(t, json.Unmarshal(body, v))
 			require.NoError(t, json.Unmarshal([]byte(encode(t, v)), &got))
-			require.Equal(t, kept(want), kept(got))
+			require.Equal(t, withoutEmpty(want), withoutEmpty(got))
 		})
 	}
 	for name := range fixtures {
-		require.True(t, seen[name], "there is no sample %s", name)
+		require.True(t, seen[name], "sample %s does not exist", name)
 	}
 }
 
-// zeros end the fraction of a second.
+// zeros matches a time of day with its fraction of a second, whose trailing zeros are not captured.
 var zeros = regexp.MustCompile(`(T[0-9:]+?)(?:\.0+|(\.[0-9]*?[1-9])0*)Z$`)
 
-// kept is v without nulls, empty lists, objects and texts, and with times to the second alike,
-// and days and the times at which they begin.
-func kept(v any) any {
+// withoutEmpty returns v without nulls and empty arrays, objects and strings. Times lose trailing zeros of the fraction, and
+// midnight UTC becomes a date.
+func withoutEmpty(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := map[string]any{}
 		for name, member := range v {
-			if member = kept(member); member != nil {
+			if member = withoutEmpty(member); member != nil {
 				out[name] = member
 			}
 		}
@@ -186,7 +186,7 @@ func kept(v any) any {
 	case []any:
 		var out []any
 		for _, element := range v {
-			out = append(out, kept(element))
+			out = append(out, withoutEmpty(element))
 		}
 		if out == nil {
 			return nil
@@ -196,7 +196,7 @@ func kept(v any) any {
 		if v == "" {
 			return nil
 		}
-		return strings.TrimSuffix(zeros.ReplaceAllString(v, "$1${2}Z"), "T00:00:00Z") // what Go writes of it
+		return strings.TrimSuffix(zeros.ReplaceAllString(v, "$1${2}Z"), "T00:00:00Z") // as Go encodes it
 	}
 	return v
 }

@@ -46,7 +46,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 func newScript(t *testing.T, replies ...reply) (*script, *kombo.Integration) {
 	t.Helper()
 	s := &script{replies: replies, start: time.Now()}
-	client, err := kombo.NewClient(stubKey, rolecall.WithHTTPClient(&http.Client{Transport: s}))
+	client, err := kombo.NewClient(testKey, rolecall.WithHTTPClient(&http.Client{Transport: s}))
 	require.NoError(t, err)
 	return s, client.Integration("example:integration1")
 }
@@ -61,7 +61,7 @@ func TestWaitReadyBackoff(t *testing.T) {
 		pending := detailsReply(kombo.IntegrationActive, kombo.SetupFinalSyncPending)
 		s, integration := newScript(
 			t, pending,
-			reply{status: http.StatusConflict, body: refused(kombo.CodeSetupSyncPending)},
+			reply{status: http.StatusConflict, body: errorBody(kombo.CodeSetupSyncPending)},
 			reply{status: http.StatusServiceUnavailable, body: `{"status":"error","error":{"message":"Not yet."}}`},
 			pending, pending, pending, pending, detailsReply(kombo.IntegrationActive, kombo.SetupCompleted),
 		)
@@ -101,8 +101,8 @@ func TestWaitReadyNeedsHuman(t *testing.T) {
 		"rejected credentials": detailsReply(kombo.IntegrationInvalid, kombo.SetupFinalSyncPending),
 		"disabled integration": detailsReply(kombo.IntegrationInactive, kombo.SetupCompleted),
 		"incomplete setup":     detailsReply(kombo.IntegrationActive, kombo.SetupIncomplete),
-		"failed QA":            {status: http.StatusConflict, body: refused(kombo.CodeQAFailed)},
-		"missing permission":   {status: http.StatusForbidden, body: refused(kombo.CodePermissionMissing)},
+		"failed QA":            {status: http.StatusConflict, body: errorBody(kombo.CodeQAFailed)},
+		"missing permission":   {status: http.StatusForbidden, body: errorBody(kombo.CodePermissionMissing)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +146,7 @@ func TestWaitReadyFake(t *testing.T) {
 			return resp, err
 		}
 	}
-	h := hostOf(t, fake, rolecall.WithMiddleware(cancelAfterResponse))
+	h := newBackendFor(t, fake, rolecall.WithMiddleware(cancelAfterResponse))
 	require.ErrorIs(t, h.integration.WaitReady(ctx), context.Canceled)
 	require.Len(t, fake.Requests(), 1)
 	_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
@@ -164,7 +164,7 @@ func TestRetryWaits(t *testing.T) {
 	t.Parallel()
 	jobs := reply{status: http.StatusOK, body: emptyList}
 	limited := func(header http.Header) reply {
-		return reply{status: http.StatusTooManyRequests, header: header, body: refused(kombo.CodeRateLimited)}
+		return reply{status: http.StatusTooManyRequests, header: header, body: errorBody(kombo.CodeRateLimited)}
 	}
 	for _, tt := range []struct {
 		name     string

@@ -17,15 +17,15 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// inbox is a program that takes webhooks, and what it did with them.
+// inbox is a backend that receives webhooks. It records the events that its handlers received.
 type inbox struct {
 	router *webhook.Router
 	url    string
 
 	mu       sync.Mutex
-	events   []string // what reached a handler, in short
+	events   []string // as described by the handlers
 	statuses []int
-	answered chan int // each status, too
+	answered chan int // every response status
 }
 
 func (b *inbox) note(event string) int {
@@ -41,7 +41,7 @@ func (b *inbox) got() []string {
 	return append([]string(nil), b.events...)
 }
 
-// newInbox mounts a receiver on loopback.
+// newInbox starts a server on loopback with a receiver for Kombo's webhooks.
 func newInbox(t *testing.T, secrets []string, opts ...webhook.Option) *inbox {
 	t.Helper()
 	b := &inbox{router: webhook.NewRouter(), answered: make(chan int, 1000)}
@@ -55,9 +55,9 @@ func newInbox(t *testing.T, secrets []string, opts ...webhook.Option) *inbox {
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("POST /webhooks/kombo", receiver)
-	listening := httptest.NewServer(mux)
-	t.Cleanup(listening.Close)
-	b.url = listening.URL + "/webhooks/kombo"
+	listener := httptest.NewServer(mux)
+	t.Cleanup(listener.Close)
+	b.url = listener.URL + "/webhooks/kombo"
 	return b
 }
 
@@ -68,11 +68,11 @@ func awaitDelivery(t *testing.T, fake *kombotest.Server) {
 	require.NoError(t, fake.Wait(ctx))
 }
 
-func TestWebhooksSayWhatToRead(t *testing.T) {
+func TestWebhooksSelectLists(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	h := newHost(t, kombotest.FirstSyncPending(), kombotest.WithClock(clock.time), kombotest.DeliverParallel(1))
-	b := newInbox(t, []string{"the secret before", h.fake.WebhookSecret})
+	h := newBackend(t, kombotest.FirstSyncPending(), kombotest.WithClock(clock.time), kombotest.DeliverParallel(1))
+	b := newInbox(t, []string{"previous secret", h.fake.WebhookSecret})
 	var deliveries []*webhook.Delivery
 	read := map[kombo.List]int{}
 	fetched := clock.time()
@@ -123,37 +123,37 @@ func TestWebhooksSayWhatToRead(t *testing.T) {
 		require.NotEmpty(t, d.ID)
 		require.Empty(t, d.Header.Get("X-Kombo-Signature"))
 	}
-	require.Equal(t, []int{200, 200, 200, 200, 200}, b.statuses, "with integration-state-changed of the failed login")
+	require.Equal(t, []int{200, 200, 200, 200, 200}, b.statuses, "includes integration-state-changed after the failed login")
 }
 
-func TestWebhooksOfAWrongSecretAreRefused(t *testing.T) {
+func TestWebhookWrongSecret(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	b := newInbox(t, []string{"another environment's secret"})
 	webhook.On(b.router, kombo.SyncFinished, func(context.Context, *kombo.SyncFinishedEvent, *webhook.Delivery) error {
-		b.note("let in")
+		b.note("handled")
 		return nil
 	})
 	h.fake.SetWebhook(b.url)
 	h.fake.FinishSync("SUCCEEDED")
 	require.Equal(t, http.StatusUnauthorized, <-b.answered)
-	require.Equal(t, http.StatusUnauthorized, <-b.answered, "it comes again")
+	require.Equal(t, http.StatusUnauthorized, <-b.answered, "Kombo sends the event again")
 	require.Empty(t, b.got())
 	for _, attempt := range h.fake.Attempts() {
 		require.Equal(t, http.StatusUnauthorized, attempt.Status)
 	}
 }
 
-func TestAWebhookComesAgainAfterAFailure(t *testing.T) {
+func TestWebhookRedelivery(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.RetryEvery(time.Millisecond))
+	h := newBackend(t, kombotest.RetryEvery(time.Millisecond))
 	b := newInbox(t, []string{h.fake.WebhookSecret}, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 	webhook.On(b.router, kombo.DataChanged, func(_ context.Context, e *kombo.DataChangedEvent, _ *webhook.Delivery) error {
 		switch b.note(e.ID) {
 		case 1:
-			return errors.New("the database is away")
+			return errors.New("the database is unavailable")
 		case 2:
-			panic("and so is the programmer")
+			panic("handler panic")
 		case 3:
 			return webhook.RetryAfter(time.Second, errors.New("not now"))
 		}
@@ -165,13 +165,13 @@ func TestAWebhookComesAgainAfterAFailure(t *testing.T) {
 	awaitDelivery(t, h.fake)
 	got := b.got()
 	require.Len(t, got, 4)
-	require.Equal(t, []string{got[0], got[0], got[0], got[0]}, got, "it is the same event each time")
+	require.Equal(t, []string{got[0], got[0], got[0], got[0]}, got, "each delivery must contain the same event")
 	require.Equal(t, []int{500, 500, 503, 200}, b.statuses)
 }
 
-func TestAWebhookThatComesTwiceIsHandledOnce(t *testing.T) {
+func TestWebhookDuplicates(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.DeliverTwice(), kombotest.DeliverShuffled(7), kombotest.DeliverLate(5*time.Millisecond))
+	h := newBackend(t, kombotest.DeliverTwice(), kombotest.DeliverShuffled(7), kombotest.DeliverLate(5*time.Millisecond))
 	b := newInbox(t, []string{h.fake.WebhookSecret}, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 	webhook.On(b.router, kombo.SyncFinished, func(_ context.Context, e *kombo.SyncFinishedEvent, _ *webhook.Delivery) error {
 		b.note(e.ID)
@@ -190,13 +190,13 @@ func TestAWebhookThatComesTwiceIsHandledOnce(t *testing.T) {
 	awaitDelivery(t, h.fake)
 	got := b.got()
 	require.Len(t, got, 11)
-	once := map[string]bool{}
+	distinct := map[string]bool{}
 	for _, event := range got {
-		once[event] = true
+		distinct[event] = true
 	}
-	require.Len(t, once, 11)
+	require.Len(t, distinct, 11)
 	require.Len(t, h.fake.Attempts(), 24)
-	require.EqualValues(t, 1, b.router.Unknown(), "what has no handler is accepted, and counted once")
+	require.EqualValues(t, 1, b.router.Unknown(), "an event without a handler must be accepted and counted once")
 	for _, attempt := range h.fake.Attempts() {
 		require.Equal(t, http.StatusOK, attempt.Status)
 	}

@@ -23,28 +23,28 @@ func (v *countedJob) UnmarshalJSON(b []byte) error {
 
 func (v countedJob) MarshalJSON() ([]byte, error) { return []byte(`{"read":true}`), nil }
 
-// notedJob is one that embeds a model only: encoding/json calls the methods of the model.
+// notedJob is a caller's struct that embeds a model and has no methods: encoding/json calls the methods of the model.
 type notedJob struct {
 	kombo.Job
 	Note string `json:"note"`
 }
 
-// ownData has an Extra and no methods.
+// ownData is a caller's struct with an Extra and without methods.
 type ownData struct {
 	Name  string     `json:"name"`
-	Below *ownData   `json:"below,omitempty"`
+	Child *ownData   `json:"child,omitempty"`
 	List  []*ownData `json:"list,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// The second spelling of "id" is left to encoding/json, with the whole event.
+// idSpellings are two spellings of the member "id". With the second one, encoding/json decodes the whole event.
 var idSpellings = []string{`"id"`, `"ID"`}
 
-func TestTheDataOfAnEventMayBeACallersOwnType(t *testing.T) {
+func TestEventCallerData(t *testing.T) {
 	for _, id := range idSpellings {
-		text := []byte(`{` + id + `:"e","data":{"id":"j","name":"n","note":"x","odd":1}}`)
-		t.Run("with methods, which are called: "+id, func(t *testing.T) {
+		text := []byte(`{` + id + `:"e","data":{"id":"j","name":"n","note":"x","extra":1}}`)
+		t.Run("own methods are called, "+id, func(t *testing.T) {
 			var got kombo.Event[countedJob]
 			require.NoError(t, json.Unmarshal(text, &got))
 			require.Equal(t, 1, got.Data.Read)
@@ -53,14 +53,14 @@ func TestTheDataOfAnEventMayBeACallersOwnType(t *testing.T) {
 			require.NoError(t, err)
 			require.JSONEq(t, `{"id":"e","type":"","data":{"read":true}}`, string(again))
 		})
-		t.Run("with the methods of the model that it embeds: "+id, func(t *testing.T) {
+		t.Run("methods of the embedded model are called, "+id, func(t *testing.T) {
 			var got kombo.Event[notedJob]
 			require.NoError(t, json.Unmarshal(text, &got))
 			require.Empty(t, got.Data.Note)
 			require.Equal(t, `"x"`, string(got.Data.Extra["note"]))
 		})
-		t.Run("without methods, whose Extra is kept on every level: "+id, func(t *testing.T) {
-			data := `{"name":"a","odd":1,"below":{"name":"b","odd":2},"list":[null,{"name":"c","odd":3,"below":{"name":"d","odd":[4]}}]}`
+		t.Run("Extra is kept at every level, "+id, func(t *testing.T) {
+			data := `{"name":"a","extra":1,"child":{"name":"b","extra":2},"list":[null,{"name":"c","extra":3,"child":{"name":"d","extra":[4]}}]}`
 			var got kombo.Event[ownData]
 			require.NoError(t, json.Unmarshal([]byte(`{`+id+`:"e","more":5,"data":`+data+`}`), &got))
 			again, err := json.Marshal(got)
