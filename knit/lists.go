@@ -46,7 +46,7 @@ func (o ListOptions) Problem() string {
 // params returns the query parameters without a field.
 func (o ListOptions) params() url.Values { return o.Params }
 
-var errHasField = errors.New("a parameter in Params has a field in the options: use the field")
+var errHasField = errors.New("a parameter in Params duplicates a field of the options: use the field")
 
 // layoutOf returns the layout of a list whose records are in the member items, or elsewhere if Knit sends
 // the list in another shape.

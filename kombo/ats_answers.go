@@ -29,8 +29,8 @@ type Answered[A any] struct {
 
 func (*Answered[A]) screeningQuestionAnswer() {}
 
-// AnsweredQuestion is the question of an [Answered]. Other than in most unions, the type is a member of
-// this nested object.
+// AnsweredQuestion is the question of an [Answered]. Its Type determines the type of the
+// answer. In most other unions, the type is a member of the outer object.
 type AnsweredQuestion struct {
 	// RemoteID is the tool's id of the question, as in [ScreeningQuestion.RemoteID].
 	RemoteID string `json:"remote_id,omitempty"`

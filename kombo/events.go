@@ -288,7 +288,8 @@ type OrderedMember struct {
 	Email     string `json:"email,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
-	// HiringTeamRoles is deprecated by Kombo, but an order has no other member with the roles.
+	// HiringTeamRoles holds the person's roles in the hiring team. Kombo has deprecated it, but no other
+	// JSON member of an order contains the roles.
 	HiringTeamRoles []RoleType `json:"hiring_team_roles,omitempty"`
 
 	rolecall.Extra `json:"-"`

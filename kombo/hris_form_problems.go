@@ -57,7 +57,8 @@ const (
 	// ProblemTooSmall and ProblemTooLarge have a Limit for the number. For a file, Limit is in bytes.
 	ProblemTooSmall ProblemCode = "too_small"
 	ProblemTooLarge ProblemCode = "too_large"
-	// ProblemTooFew and ProblemTooMany have a Limit for the number of elements.
+	// ProblemTooFew and ProblemTooMany mean that a list has too few or too many elements. Limit is the
+	// permitted number.
 	ProblemTooFew  ProblemCode = "too_few"
 	ProblemTooMany ProblemCode = "too_many"
 	// ProblemPattern means that the string does not match [TextField.RegExp].

@@ -88,7 +88,7 @@ func (v UpdateSkillRequest) Problem() string {
 }
 
 // UpdateSkill changes a skill in the tool. skillID is an [HRISSkill.ID]. A request that changes
-// nothing is [rolecall.ErrInvalid]. It is in closed beta: Kombo enables it for selected customers.
+// nothing is [rolecall.ErrInvalid]. The endpoint is in closed beta: Kombo enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Update skill".
 func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req UpdateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
@@ -171,7 +171,7 @@ func (v UpdateSkillAssignmentRequest) Problem() string {
 }
 
 // UpdateSkillAssignment changes the level of a skill that an employee has. assignmentID is a
-// [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected customers.
+// [SkillAssignment.ID]. The endpoint is in closed beta: Kombo enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Update employee skill assignment".
 func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID string, req UpdateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
@@ -179,7 +179,7 @@ func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID st
 }
 
 // DeleteSkillAssignment removes a skill from an employee in the tool and returns the deleted assignment.
-// assignmentID is a [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected customers.
+// assignmentID is a [SkillAssignment.ID]. The endpoint is in closed beta: Kombo enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete employee skill assignment".
 func (s *HRISService) DeleteSkillAssignment(ctx context.Context, assignmentID string, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {

@@ -178,7 +178,7 @@ func (f *family) encode(v any) ([]byte, error) {
 	case string(typ) == want:
 		return b, nil
 	case len(typ) > 0:
-		return nil, fmt.Errorf("kombo: a %T has the type %q, want %q", v, typ, want)
+		return nil, fmt.Errorf("kombo: the type in the JSON of a %T is %q, but must be %q", v, typ, want)
 	}
 	return setAt(b, f.path, want)
 }

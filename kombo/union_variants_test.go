@@ -168,7 +168,7 @@ func TestUnions(t *testing.T) {
 	t.Run("type of another variant is an error", func(t *testing.T) {
 		t.Parallel()
 		_, err := json.Marshal(kombo.Union[kombo.QuestionFormat]{Variant: &kombo.TextFormat{Type: "NUMBER"}})
-		require.ErrorContains(t, err, `*kombo.TextFormat has the type "NUMBER", want "TEXT"`)
+		require.ErrorContains(t, err, `the type in the JSON of a *kombo.TextFormat is "NUMBER", but must be "TEXT"`)
 	})
 	t.Run("invalid JSON is an error", func(t *testing.T) {
 		t.Parallel()

@@ -87,9 +87,9 @@ func TestCall(t *testing.T) {
 			{"get", "/rest/x", nil, nil, "use WithVersion"},
 			{"get", "/v2/x", linkedin.Query{"a&b": 1}, nil, `"a&b" has an invalid name`},
 			{"get", "/v2/x", linkedin.Query{"": 1}, nil, `"" has an invalid name`},
-			{"get", "/v2/x", linkedin.Query{"a": nil}, nil, `"a" is of type <nil>`},
-			{"get", "/v2/x", linkedin.Query{"a": linkedin.Query{"b": 1.5}}, nil, `"b" is of type float64`},
-			{"get", "/v2/x", linkedin.Query{"a": []any{struct{}{}}}, nil, `"a" is of type struct`},
+			{"get", "/v2/x", linkedin.Query{"a": nil}, nil, `"a": the value is of type <nil>`},
+			{"get", "/v2/x", linkedin.Query{"a": linkedin.Query{"b": 1.5}}, nil, `"b": the value is of type float64`},
+			{"get", "/v2/x", linkedin.Query{"a": []any{struct{}{}}}, nil, `"a": the value is of type struct`},
 			{"get", "/v2/x", linkedin.Query{"a": strings.Repeat("x", 4096)}, nil, "longer than 4 kB"},
 			{"get", "/v2/" + strings.Repeat("x", 8192), nil, nil, "URL than 8 kB"},
 		} {

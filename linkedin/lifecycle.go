@@ -46,7 +46,8 @@ func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call 
 	return c.send(ctx, newRequest2("create jobApplicationLifecycleActions"), action, call)
 }
 
-// Problem returns why the call rejects the action before sending it, "" if the action is valid.
+// Problem describes what makes the action invalid, or returns "" if it is valid. [Client.ReportAction] checks
+// it before sending anything.
 func (a LifecycleAction) Problem() string {
 	switch {
 	case !strings.HasPrefix(a.JobApplicationID, "urn:li:jobApplication:"):

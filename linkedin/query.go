@@ -34,11 +34,11 @@ func (q Query) join(separator, assign string) (string, error) {
 	parts := make([]string, 0, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if name == "" || escapeValue(name) != name {
-			return "", fmt.Errorf("the query parameter %q has an invalid name", name)
+			return "", fmt.Errorf("the query parameter %q has an invalid name: it is empty or has a character that must be escaped", name)
 		}
 		value, err := encodeValue(q[name])
 		if err != nil {
-			return "", fmt.Errorf("the query parameter %q %w", name, err)
+			return "", fmt.Errorf("the query parameter %q: %w", name, err)
 		}
 		parts = append(parts, name+assign+value)
 	}
@@ -67,7 +67,7 @@ func encodeValue(value any) (string, error) {
 	case []any:
 		return encodeList(v)
 	default:
-		return "", fmt.Errorf("is of type %T: use string, int, int64, bool, Query, or a slice of them", value)
+		return "", fmt.Errorf("the value is of type %T: use string, int, int64, bool, Query, or a slice of them", value)
 	}
 }
 

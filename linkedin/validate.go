@@ -30,9 +30,10 @@ var ErrWarning = errors.New("linkedin: warnings only, the job can be sent")
 // Error returns Field and Problem: "description: must have 100 to 25,000 characters, has 42".
 func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 
-// Validate returns an error if LinkedIn would reject the job, nil if no problem is found. The error is
-// [rolecall.ErrInvalid], names the job and each invalid field, and has a [*FieldError] for each, for
-// errors.As. [Client.PostJobs] validates by itself; call Validate when a person edits a job.
+// Validate checks a job and returns an error that lists its problems, or nil if it finds none. If LinkedIn
+// would reject the job, the error is [rolecall.ErrInvalid]. It names the job and each invalid field, and
+// wraps a [*FieldError] for each field. [Client.PostJobs] validates each job; call Validate when a person
+// edits a job.
 //
 // A problem that does not prevent sending the job is a [*FieldError] with Warning: at present only a missing
 // posterEmail. An error that has only warnings is [ErrWarning], not ErrInvalid. PostJobs sends such a job,
@@ -45,7 +46,7 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 //	}
 //
 // Validate checks the rules that LinkedIn documents for the API in use: required fields, lengths, HTML tags,
-// enums, URNs, URLs, times (also seconds instead of milliseconds), rules between fields, and fields that the
+// enums, URNs, URLs, times (including a time in seconds instead of milliseconds), rules between fields, and fields that the
 // API does not have. For a closing the rules are weaker: it may have a short description, any HTML tags, any
 // times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a description and a time
 // that are invalid in other operations, and it is important that a job can be closed.

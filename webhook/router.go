@@ -132,8 +132,9 @@ func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
 	r.unmarshal = f
 }
 
-// Accept decodes d and calls the handler of its type. If d does not decode, Accept returns a
-// [*DecodeError]: the provider has changed something, and retries until your backend supports it.
+// Accept decodes d and calls the handler of its type. If the body of d cannot be decoded, Accept
+// returns a [*DecodeError]: the provider has probably changed its format. Most providers send the event
+// again, so it can be handled after an update of your backend.
 //
 // If a handler or a decoder panics, Accept returns a [*PanicError], even for http.ErrAbortHandler:
 // one invalid record must not end a queue worker, which has no request to abort.

@@ -13,7 +13,7 @@ import (
 // Source describes how one provider sends webhooks. Each provider package has a Source for its
 // NewReceiver; write your own for a provider that this SDK does not know.
 type Source struct {
-	// Name is the name of the provider, with which every [Delivery.Type] begins: "knit". It may
+	// Name is the name of the provider, such as "knit". Every [Delivery.Type] begins with it. It may
 	// contain lower case letters, digits and hyphens. It must not be empty.
 	Name string
 	// Verifier checks whether a request is authentic. [NewReceiver] returns an error if it is nil;
@@ -71,7 +71,7 @@ func (s Source) prepare() (*Source, error) {
 		return nil, fmt.Errorf("webhook: source %s has no Route", s.Name)
 	}
 	if s.MaxBody < 0 || s.MaxBody > mostBody {
-		return nil, fmt.Errorf("webhook: source %s: MaxBody is %d, must be from 1 byte to 1 GiB", s.Name, s.MaxBody)
+		return nil, fmt.Errorf("webhook: source %s: MaxBody is %d, but must be from 1 byte to 1 GiB, or 0 for the default", s.Name, s.MaxBody)
 	}
 	if s.MaxBody == 0 {
 		s.MaxBody = defaultMaxBody

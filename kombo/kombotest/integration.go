@@ -51,10 +51,10 @@ func (i *Integration) EmployeeID(n int) string { return i.ID("/hris/employees", 
 // OrderID returns the id of the n-th assessment order.
 func (i *Integration) OrderID(n int) string { return i.ID("/assessment/orders", n) }
 
-// Change changes the n-th record of a list. updated_after then finds the record. It also finds the records
-// that embed it, if Kombo documents this for their list. Like all methods that change a record, Change does
-// nothing if there is no n-th record or if it is deleted. Change panics if path is not a list that supports
-// changes.
+// Change changes the n-th record of a list. A list with updated_after then contains the record. It also
+// contains the records that embed it, if Kombo documents this for their list. Like all methods that change a
+// record, Change does nothing if there is no n-th record or if it is deleted. Change panics if path is not a
+// list that supports changes.
 func (i *Integration) Change(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Change(w, n) })
@@ -100,26 +100,29 @@ func (i *Integration) ChangeJobPosting(n int) {
 // DeleteJob deletes a job.
 func (i *Integration) DeleteJob(n int) { i.Delete("/ats/jobs", n) }
 
-// ChangeCandidate changes a candidate. updated_after also finds the candidate's applications.
+// ChangeCandidate changes a candidate. A list with updated_after then also contains the candidate's
+// applications.
 func (i *Integration) ChangeCandidate(n int) { i.Change("/ats/candidates", n) }
 
-// DeleteCandidate deletes a candidate. updated_after also finds the candidate's applications.
+// DeleteCandidate deletes a candidate. A list with updated_after then also contains the candidate's
+// applications.
 func (i *Integration) DeleteCandidate(n int) { i.Delete("/ats/candidates", n) }
 
-// ChangeApplication changes an application. updated_after also finds its candidate, interview and offer.
+// ChangeApplication changes an application. A list with updated_after then also contains its candidate,
+// interview and offer.
 func (i *Integration) ChangeApplication(n int) { i.Change("/ats/applications", n) }
 
 // DeleteApplication deletes an application.
 func (i *Integration) DeleteApplication(n int) { i.Delete("/ats/applications", n) }
 
-// ChangeInterview changes an interview. updated_after also finds its application.
+// ChangeInterview changes an interview. A list with updated_after then also contains its application.
 func (i *Integration) ChangeInterview(n int) { i.Change("/ats/interviews", n) }
 
-// ChangeOffer changes an offer. updated_after also finds its application.
+// ChangeOffer changes an offer. A list with updated_after then also contains its application.
 func (i *Integration) ChangeOffer(n int) { i.Change("/ats/offers", n) }
 
-// ChangeEmployee changes an employee. updated_after also finds the employees who report to this employee, and
-// the employee's performance reviews.
+// ChangeEmployee changes an employee. A list with updated_after then also contains the employees who report
+// to this employee, and the employee's performance reviews.
 func (i *Integration) ChangeEmployee(n int) { i.Change("/hris/employees", n) }
 
 // DeleteEmployee deletes an employee.

@@ -77,7 +77,7 @@ type PassthroughRequest struct {
 	// API is the last segment of the path of the passthrough call, such as "rest". Method and Path are those
 	// of the request to the tool.
 	API, Method, Path string
-	// Data is the body, or nil without a body.
+	// Data is the body of the request to the tool. It is nil if the request has no body.
 	Data json.RawMessage
 }
 

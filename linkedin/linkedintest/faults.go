@@ -13,8 +13,8 @@ import (
 // "Status(503)". [NewFault] makes a Fault from a function.
 type Fault = fake.Fault
 
-// NewFault makes a fault from a function, which either responds itself or calls next. [Server.Faults] and
-// [Server.FaultCounts] use the name.
+// NewFault returns a fault that calls serve. serve either responds itself or calls next. name is the name of
+// the fault in [Server.Faults] and [Server.FaultCounts].
 func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
 	return fake.NewFault(name, serve)
 }
