@@ -212,8 +212,8 @@ func checkToolRequest(method, path, base string) string {
 //
 // If the tool responds 204, the headers are empty, because Knit's response then has no body to hold them.
 //
-// A GET is retried like any read. Any other method is retried like a write: after 429, or if it was certainly
-// not sent, but not if it may have been executed.
+// A request with GET is retried like any read. A request with any other method is retried like a write: only
+// after 429, or if it was certainly not sent.
 //
 // Source: Knit's own public code, which says in a comment that Knit responds with the tool's status.
 func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, call ...rolecall.CallOption) (*PassthroughResponse, error) {

@@ -24,8 +24,11 @@ func chunked(ids []string, maxIDs, otherBytes int, what string) ([][]string, err
 	seen := make(map[string]bool, len(ids))
 	size := otherBytes
 	for i, id := range ids {
-		if id == "" || seen[id] {
-			return nil, fmt.Errorf("%s number %d is empty or a duplicate", what, i+1)
+		if id == "" {
+			return nil, fmt.Errorf("%s number %d is empty", what, i+1)
+		}
+		if seen[id] {
+			return nil, fmt.Errorf("%s number %d is a duplicate", what, i+1)
 		}
 		seen[id] = true
 		idBytes := len("&ids=") + len(url.QueryEscape(id))
