@@ -22,7 +22,8 @@ const (
 
 var (
 	errTime         = newSentinelOf(ErrSignature, "the signed time is too far from this server's clock")
-	errTolerance    = errors.New("webhook: HMAC.Tolerance must not be negative, and requires HMAC.Time")
+	errTolerance    = errors.New("webhook: HMAC.Tolerance is negative")
+	errToleranceUse = errors.New("webhook: HMAC.Tolerance requires HMAC.Time")
 	errTimeUnsigned = errors.New("webhook: HMAC.Time requires {time} in HMAC.Prefix and vice versa: a time that is not signed gives no protection")
 	errIDUnsigned   = errors.New("webhook: HMAC.ID requires {id} in HMAC.Prefix and vice versa")
 	errIDEnd        = errors.New("webhook: HMAC.Prefix requires a character after {id}: otherwise one signature is valid for several ids")
@@ -42,8 +43,10 @@ func (h *HMAC) checkScheme() error {
 	}
 	_, afterID, hasID := strings.Cut(h.Prefix, idPlaceholder)
 	switch {
-	case h.Tolerance < 0 || h.Tolerance > 0 && h.Time == "":
+	case h.Tolerance < 0:
 		return errTolerance
+	case h.Tolerance > 0 && h.Time == "":
+		return errToleranceUse
 	case strings.Contains(h.Prefix, timePlaceholder) != (h.Time != ""):
 		return errTimeUnsigned
 	case hasID != (h.ID != ""):
