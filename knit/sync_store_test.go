@@ -3,6 +3,7 @@ package knit_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -100,6 +101,17 @@ func TestSyncStoreDeleteSharedSync(t *testing.T) {
 	owner, err = syncs.IntegrationOf(ctx, "sj_1")
 	require.NoError(t, err)
 	require.Empty(t, owner)
+}
+
+// notifyingBody is a response body that calls closed when it is closed.
+type notifyingBody struct {
+	io.ReadCloser
+	closed func()
+}
+
+func (b *notifyingBody) Close() error {
+	defer b.closed()
+	return b.ReadCloser.Close()
 }
 
 func TestStartOnce(t *testing.T) {
@@ -202,12 +214,16 @@ func TestStartOnce(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
 		integration, network := mockIntegration(t, func(r *http.Request) (*http.Response, error) {
-			cancel()
-			return respondWith(200, started)(r)
+			response, err := respondWith(200, started)(r)
+			if err == nil {
+				response.Body = &notifyingBody{response.Body, cancel} // the response has been read by then
+			}
+			return response, err
 		})
 		syncs := &strictStore{knit.NewMemorySyncStore()}
 		_, err := knit.StartOnce(ctx, syncs, integration, jobs())
 		require.NoError(t, err)
+		require.ErrorIs(t, ctx.Err(), context.Canceled)
 		_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
 		require.NoError(t, err)
 		require.Len(t, network.requests(), 1)
