@@ -194,13 +194,13 @@ func constants(t *testing.T, pkg string) []constant {
 // (JobOpen is a JobStatus), and so may its first words (VisibilityPublic is a JobVisibility).
 func TestConstantNames(t *testing.T) {
 	t.Parallel()
-	words := regexp.MustCompile(`[A-Z]+(?:[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[A-Z]+`)
+	typeWords := regexp.MustCompile(`[A-Z]+(?:[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[A-Z]+`)
 	generic := []string{"Type", "Status", "State", "Kind", "Name", "Code", "Level"}
 	for _, pkg := range []string{"knit", "kombo", "linkedin", "humansourcing"} {
 		all := constants(t, pkg)
 		require.NotEmpty(t, all, pkg)
 		for _, c := range all {
-			parts := words.FindAllStringIndex(c.typ, -1)
+			parts := typeWords.FindAllStringIndex(c.typ, -1)
 			stem := c.typ
 			for _, g := range generic {
 				stem = strings.TrimSuffix(stem, g)

@@ -238,7 +238,7 @@ func TestStayLocal(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:80", "[::1]:443", "127.9.9.9:1"} {
 		require.NoError(t, stayLocal("tcp", address, nil), address)
 	}
-	for _, address := range []string{"93.184.216.34:443", "10.0.0.1:80", "[2001:db8::1]:443", "example.com:443", "nonsense"} {
+	for _, address := range []string{"93.184.216.34:443", "10.0.0.1:80", "[2001:db8::1]:443", "example.com:443", "no-port"} {
 		require.Error(t, stayLocal("tcp", address, nil), address)
 	}
 }
