@@ -184,7 +184,8 @@ func TestHRISRejects(t *testing.T) {
 	}{
 		{"absence without employee", absence(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "" }), "EmployeeID is empty"},
 		{"absence without type", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "" }), "AbsenceTypeID is empty"},
-		{"absence type is an ID of the tool", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "AbsenceTypeID is an ID of the tool"},
+		{"absence type is an ID of the tool", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "AbsenceTypeID is the tool's id"},
+		{"absence without start", absence(func(r *kombo.CreateAbsenceRequest) { r.StartDate = rolecall.Date{} }), "StartDate is missing"},
 		{"absence without end", absence(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
 		{"absence ends before it begins", absence(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
 		{"amount without unit", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "only one of Amount and Unit is set"},
