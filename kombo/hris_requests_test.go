@@ -193,7 +193,8 @@ func TestHRISRejects(t *testing.T) {
 		{"negative amount", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceUnitDays }), "Amount is negative"},
 		{"amount is NaN", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceUnitDays }), "Amount is not a number"},
 		{"start time without end time", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "only one of StartTime and EndTime is set"},
-		{"invalid time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `does not have the format "08:30:00"`},
+		{"invalid time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `EndTime does not have the format "08:30:00"`},
+		{"invalid start time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "24:00", "8:30" }), `StartTime does not have the format "08:30:00"`},
 		{"absence without id", func(ctx context.Context, i *kombo.Integration) error {
 			return callErr(i.HRIS.DeleteAbsence(ctx, "", kombo.DeleteAbsenceRequest{}))
 		}, "is not a valid path segment"},
