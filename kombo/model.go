@@ -43,8 +43,8 @@ type Remote struct {
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
-// IntegrationField is a field of the tool that Kombo includes in a record without mapping it to a field of
-// its own.
+// IntegrationField is a field of the tool that Kombo includes in a record without mapping it to one of its own
+// fields.
 type IntegrationField struct {
 	ID    string               `json:"id"`
 	Key   string               `json:"key,omitempty"`
