@@ -400,7 +400,7 @@ func TestNewOperationsReject(t *testing.T) {
 		"postings.list: PageSize is 251":                  listPostings(kombo.PageOptions{PageSize: 251}),
 		"skills.list: PageSize is 251":                    listSkills(kombo.PageOptions{PageSize: 251}),
 		"Name is empty":                                   errOf(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
-		"Name and Levels are both empty":                  errOf(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
+		"Name is empty and Levels is nil":                 errOf(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
 		"EmployeeID is empty":                             errOf(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
 		"SkillID is empty":                                errOf(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
 		"use nil to remove the level":                     errOf(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),

@@ -19,7 +19,7 @@ type Absence struct {
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
-	// ApproverID is deprecated by Kombo.
+	// ApproverID identifies the approver of the absence. Kombo has deprecated it.
 	ApproverID string `json:"approver_id,omitempty"`
 	// StartDate and EndDate are the first and the last day.
 	StartDate rolecall.Date `json:"start_date,omitzero"`
@@ -39,7 +39,8 @@ type Absence struct {
 	TypeID          string        `json:"type_id,omitempty"`
 	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time     `json:"remote_updated_at,omitzero"`
-	// Type is nil in the responses of CreateAbsence and DeleteAbsence; use TypeID there.
+	// Type is the kind of absence. It is nil in the responses of CreateAbsence and DeleteAbsence: use TypeID
+	// there.
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is the tool's original data, if your plan at Kombo includes it.
@@ -57,7 +58,8 @@ const (
 	AbsenceUnitDays  AbsenceUnit = "DAYS"
 )
 
-// AbsenceStatus is the approval status of an absence. A value that Kombo cannot map is the tool's own string.
+// AbsenceStatus is the approval status of an absence. If Kombo cannot map the tool's status, it is the tool's
+// own string.
 type AbsenceStatus string
 
 // Values of [AbsenceStatus].
@@ -99,15 +101,15 @@ func (s *HRISService) ListAbsenceTypes(ctx context.Context, opts ListAbsenceType
 // ListAbsencesOptions filters [HRISService.ListAbsences]. See [ListOptions].
 type ListAbsencesOptions struct {
 	ListOptions
-	// DateFrom selects absences that end on that day or later, DateUntil those that begin on that day or
-	// earlier. Together they select every absence that overlaps the period.
+	// DateFrom selects the absences that end on or after this day. DateUntil selects the absences that begin
+	// on or before this day. Together they select every absence that overlaps the period.
 	DateFrom   rolecall.Date `url:"date_from,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 	DateUntil  rolecall.Date `url:"date_until,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 	TypeIDs    []string      `url:"type_ids,comma,omitempty"`
 	EmployeeID string        `url:"employee_id,omitempty"`
 }
 
-// ListAbsences reads a page of absences. UpdatedAfter also finds absences whose type changed.
+// ListAbsences reads a page of absences. A list with UpdatedAfter also contains the absences whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
 	return list[Absence](ctx, s.service, "hris/absences", opts, call)
@@ -117,9 +119,9 @@ func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions
 type CreateAbsenceRequest struct {
 	// EmployeeID is an [Employee.ID], or "remote:" followed by the tool's ID. Required.
 	EmployeeID string `json:"employee_id"`
-	// AbsenceTypeID is an [AbsenceType.ID]. The tool's ID is rejected. Required.
+	// AbsenceTypeID is an [AbsenceType.ID]. The call rejects the tool's id. Required.
 	AbsenceTypeID string `json:"absence_type_id"`
-	// Status is AbsenceRequested or AbsenceApproved. "" is AbsenceRequested.
+	// Status is AbsenceRequested or AbsenceApproved. "" means AbsenceRequested.
 	Status AbsenceStatus `json:"status,omitempty"`
 	// StartDate and EndDate are the first and the last day. Required.
 	StartDate rolecall.Date `json:"start_date"`
@@ -141,9 +143,9 @@ type CreateAbsenceRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// MarshalJSON writes each date as a timestamp, midnight UTC of that day: Kombo's OpenAPI document requires a
-// timestamp, of which Kombo uses only the date. It writes an empty note as null, because Kombo requires the
-// member.
+// MarshalJSON writes each date as a timestamp, midnight UTC of that day. Kombo's OpenAPI document requires
+// timestamps, but Kombo uses only their dates. MarshalJSON writes an empty note as null, because Kombo requires
+// the member.
 func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 	type plain CreateAbsenceRequest
 	note := &v.EmployeeNote
@@ -173,15 +175,17 @@ func (v CreateAbsenceRequest) Problem() string {
 
 func (v CreateAbsenceRequest) typeProblem() string {
 	if strings.HasPrefix(v.AbsenceTypeID, remotePrefix) {
-		return "AbsenceTypeID is an ID of the tool: use an AbsenceType.ID"
+		return "AbsenceTypeID is the tool's id: use an AbsenceType.ID"
 	}
 	return ""
 }
 
 func (v CreateAbsenceRequest) daysProblem() string {
 	switch {
-	case v.StartDate.IsZero() || v.EndDate.IsZero():
-		return "StartDate or EndDate is missing"
+	case v.StartDate.IsZero():
+		return "StartDate is missing"
+	case v.EndDate.IsZero():
+		return "EndDate is missing"
 	case v.EndDate.Compare(v.StartDate) < 0:
 		return "EndDate is before StartDate"
 	}
@@ -202,14 +206,16 @@ func (v CreateAbsenceRequest) timesProblem() string {
 	switch {
 	case (v.StartTime == "") != (v.EndTime == ""):
 		return "only one of StartTime and EndTime is set: set both or neither"
-	case v.StartTime != "" && (!timeOfDay.MatchString(v.StartTime) || !timeOfDay.MatchString(v.EndTime)):
-		return `StartTime or EndTime does not have the format "08:30:00"`
+	case v.StartTime != "" && !timeOfDay.MatchString(v.StartTime):
+		return `StartTime does not have the format "08:30:00"`
+	case v.EndTime != "" && !timeOfDay.MatchString(v.EndTime):
+		return `EndTime does not have the format "08:30:00"`
 	}
 	return ""
 }
 
-// oneDayProblem returns the problem of an absence that begins and ends on the same day. The times must be
-// valid.
+// oneDayProblem returns the problem of an absence that begins and ends on the same day. The caller must check
+// the format of the times first.
 func (v CreateAbsenceRequest) oneDayProblem() string {
 	switch {
 	case v.StartHalfDay && v.EndHalfDay:

@@ -49,17 +49,17 @@ type Employee struct {
 	BankAccounts []BankAccount `json:"bank_accounts,omitempty"`
 	DateOfBirth  rolecall.Date `json:"date_of_birth,omitzero"`
 	StartDate    rolecall.Date `json:"start_date,omitzero"`
-	// TerminationDate may be in the future.
+	// TerminationDate is the date of the termination, which may be in the past or in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
 	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 
 	Employments []Employment `json:"employments,omitempty"`
-	// TimeOffBalances holds balances whose Type is nil; use TypeID.
+	// TimeOffBalances holds the employee's balances. Their Type is nil: use TypeID.
 	TimeOffBalances []TimeOffBalance `json:"time_off_balances,omitempty"`
 	Manager         *Manager         `json:"manager,omitempty"`
 	Groups          []GroupRef       `json:"groups,omitempty"`
 	LegalEntity     *LegalEntityRef  `json:"legal_entity,omitempty"`
-	// Teams is deprecated by Kombo. Groups holds the same groups.
+	// Teams holds the same groups as Groups. Kombo has deprecated it.
 	Teams        []GroupRef `json:"teams,omitempty"`
 	WorkLocation *Location  `json:"work_location,omitempty"`
 
@@ -81,8 +81,8 @@ const (
 	GenderNotSpecified Gender = "NOT_SPECIFIED"
 )
 
-// Ethnicity is the ethnicity of an employee, as stored in the tool. A value that Kombo cannot map is the
-// tool's own string.
+// Ethnicity is the ethnicity of an employee, as stored in the tool. If Kombo cannot map the tool's value, it is
+// the tool's own string.
 type Ethnicity string
 
 // Values of [Ethnicity].
@@ -97,8 +97,8 @@ const (
 	EthnicityDeclined             Ethnicity = "DECLINE_TO_SPECIFY"
 )
 
-// MaritalStatus is the marital status of an employee, as stored in the tool. A value that Kombo cannot map is
-// the tool's own string.
+// MaritalStatus is the marital status of an employee, as stored in the tool. If Kombo cannot map the tool's
+// value, it is the tool's own string.
 type MaritalStatus string
 
 // Values of [MaritalStatus].
@@ -112,8 +112,8 @@ const (
 	MaritalNotMarried          MaritalStatus = "NOT_MARRIED"
 )
 
-// EmploymentStatus reports whether an employee currently works for the customer. A value that Kombo cannot map
-// is the tool's own string.
+// EmploymentStatus reports whether an employee currently works for the customer. If Kombo cannot map the tool's
+// value, it is the tool's own string.
 type EmploymentStatus string
 
 // Values of [EmploymentStatus].
@@ -127,7 +127,8 @@ const (
 
 // BankAccount is a bank account of an employee.
 type BankAccount struct {
-	// IBAN is set by Kombo if the tool provides none and AccountNumber is a valid IBAN.
+	// IBAN is the international bank account number. If the tool provides none, but AccountNumber is a valid
+	// IBAN, Kombo copies AccountNumber to IBAN.
 	IBAN                string               `json:"iban,omitempty"`
 	BIC                 string               `json:"bic,omitempty"`
 	AccountNumber       string               `json:"account_number,omitempty"`
@@ -169,7 +170,7 @@ type Manager struct {
 	EmployeeNumber   string           `json:"employee_number,omitempty"`
 	WorkEmail        string           `json:"work_email,omitempty"`
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
-	// TerminationDate may be in the future.
+	// TerminationDate is the date of the termination, which may be in the past or in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
 
 	rolecall.Extra `json:"-"`
@@ -203,8 +204,9 @@ type ListEmployeesOptions struct {
 	CustomFields CustomFieldFilter `url:"custom_fields,omitempty"`
 }
 
-// CustomFieldFilter maps the key of a custom field to the value that it must have: a string, a number, a
-// boolean, or nil for null. It must have exactly one entry; any other filter is rejected before it is sent.
+// CustomFieldFilter maps the key of a custom field to the value that the field must have: a string, a number, a
+// boolean, or nil for null. It must have exactly one key; the call rejects any other filter before it sends
+// anything.
 // Source: docs.kombo.dev, "Get employees".
 type CustomFieldFilter map[string]any
 
@@ -230,7 +232,7 @@ func (f CustomFieldFilter) Problem() string {
 	return "has a value that is not a string, a number, a boolean or nil"
 }
 
-// Format prints the filter, but only the length of raw bytes in it.
+// Format prints the filter. For bytes in it, it prints only their number.
 func (f CustomFieldFilter) Format(s fmt.State, verb rune) {
 	safeprint.Value(s, verb, reflect.ValueOf(f))
 }
@@ -251,9 +253,9 @@ func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 	return nil
 }
 
-// ListEmployees reads a page of employees. UpdatedAfter also finds employees whose employments, balances,
-// manager, legal entity or work location changed, and those who joined or left a group. A change to a group
-// itself does not select its members.
+// ListEmployees reads a page of employees. A list with UpdatedAfter also contains the employees whose
+// employments, balances, manager, legal entity or work location changed, and those who joined or left a group.
+// A change to a group itself does not add its members to the list.
 // Source: docs.kombo.dev, "Get employees".
 func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
 	return list[Employee](ctx, s.service, "hris/employees", opts, call)

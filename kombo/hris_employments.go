@@ -40,7 +40,8 @@ const (
 	EmploymentTraining       EmploymentType = "TRAINING"
 )
 
-// PayPeriod is the period that a pay rate refers to. A value that Kombo cannot map is the tool's own string.
+// PayPeriod is the period that a pay rate refers to. If Kombo cannot map the tool's value, it is the tool's own
+// string.
 type PayPeriod string
 
 // Values of [PayPeriod].
@@ -57,8 +58,8 @@ const (
 	PayPeriodYear      PayPeriod = "YEAR"
 )
 
-// PayFrequency is the interval at which an employee is paid. A value that Kombo cannot map is the tool's own
-// string.
+// PayFrequency is the interval at which an employee is paid. If Kombo cannot map the tool's value, it is the
+// tool's own string.
 type PayFrequency string
 
 // Values of [PayFrequency].

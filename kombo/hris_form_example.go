@@ -12,13 +12,13 @@ import (
 
 // Example returns a made-up value for each field of the form. Validate accepts these values. Use them to see
 // the data that a form requires, or to begin a mapping. For a select field, Example selects the first options.
-// If the options come from a referenced list, it uses "example", which you must replace with an ID from that
+// If the options come from a referenced list, it uses "example", which you must replace with an id from that
 // list.
 //
 // Example omits a field for which it finds no valid value: a field of a type that this SDK does not know, a
 // select field without options, a file that must be empty, or a field whose limits and pattern contradict each
-// other. For the result, Validate returns nil, or a [ProblemMissing] for each of these fields that is
-// required, and no other problem.
+// other. For the result, Validate reports a [ProblemMissing] for each omitted field that is required, and no
+// other problem.
 func (f *Form) Example() FormValues { return exampleOf(f.fields()) }
 
 func exampleOf(fields map[string]FormField) FormValues {
@@ -89,7 +89,7 @@ func exampleLen(minItems *float64) int {
 // maxExample is the maximum length of an example list or string.
 const maxExample = 1000
 
-// firstIDs returns the IDs of the first n options, or of all if there are fewer.
+// firstIDs returns the ids of the first n options, or of all if there are fewer.
 func (v *FieldOptions) firstIDs(n int) []string {
 	if v.Type != "inline" {
 		ids := make([]string, n)
@@ -185,7 +185,7 @@ func (v *TextField) candidates() []any {
 }
 
 // matchingStrings returns strings that a pattern matches, ignoring assertions such as anchors and word
-// boundaries. The first has as few repetitions as possible. Longer ones follow, until one is surely longer
+// boundaries. The first has as few repetitions as possible. Longer ones follow, until one is certainly longer
 // than minLen characters.
 func matchingStrings(pattern *syntax.Regexp, minLen int) []any {
 	var all []any

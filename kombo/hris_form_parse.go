@@ -51,7 +51,8 @@ func (f *Form) Parse(input url.Values) (FormValues, error) {
 // maxInputDepth is the maximum number of elements in the name of an input. Forms are not nested more deeply.
 const maxInputDepth = maxFormDepth
 
-// splitInputName is the reverse of [InputName].
+// splitInputName returns the path whose [InputName] is name. It returns false if name does not begin with "/" or
+// has too many elements.
 func splitInputName(name string) ([]string, bool) {
 	rest, ok := strings.CutPrefix(name, "/")
 	if !ok || strings.Count(rest, "/") >= maxInputDepth {
@@ -90,7 +91,7 @@ func (n *formInput) nonEmpty() []string {
 	return slices.DeleteFunc(slices.Clone(n.values), func(value string) bool { return strings.TrimSpace(value) == "" })
 }
 
-// formParser converts inputs to values.
+// formParser converts the inputs of an HTML form to values.
 type formParser struct {
 	// inputs maps the JSON Pointer of a list element to the index in the name of its input, if the two
 	// differ.

@@ -16,7 +16,7 @@ type FormError struct {
 	// Problems holds all problems, sorted by Path.
 	Problems []FormProblem
 
-	message string // "" is the message for the values of a form
+	message string // "" means "the values do not match the form"
 }
 
 // FormProblem is a value that is missing or invalid. A page can show it next to the field that Path names.
@@ -24,7 +24,7 @@ type FormError struct {
 type FormProblem struct {
 	// Path holds the keys that lead to the value. The index of a list element is a decimal number:
 	// {"home", "street"}, {"phones", "1"}. A key is always one element of Path, even if it contains special
-	// characters. A nil Path refers to the form as a whole. For an answer, Path is the ID of the question.
+	// characters. A nil Path refers to the form as a whole. For an answer, Path is the id of the question.
 	Path []string
 	Code ProblemCode
 	// Limit is the limit that the value violates, for the codes that document one. Otherwise it is nil.
@@ -40,8 +40,8 @@ type ProblemCode string
 const (
 	// ProblemMissing means that the field is required and has no value.
 	ProblemMissing ProblemCode = "missing"
-	// ProblemEmpty means that the field is required and its value is an empty string or an empty list, or
-	// that there are no values at all.
+	// ProblemEmpty means that the field is required, but its value is an empty string or an empty list. With a
+	// nil Path, it means that there are no values at all.
 	ProblemEmpty ProblemCode = "empty"
 	// ProblemNull means that the value is null.
 	ProblemNull ProblemCode = "null"
@@ -51,10 +51,12 @@ const (
 	ProblemDate ProblemCode = "date"
 	// ProblemUnencodable means that the value cannot be encoded as JSON, such as NaN.
 	ProblemUnencodable ProblemCode = "unencodable"
-	// ProblemTooShort and ProblemTooLong have a Limit in characters.
+	// ProblemTooShort and ProblemTooLong mean that a string has too few or too many characters. Limit is the
+	// permitted number.
 	ProblemTooShort ProblemCode = "too_short"
 	ProblemTooLong  ProblemCode = "too_long"
-	// ProblemTooSmall and ProblemTooLarge have a Limit for the number. For a file, Limit is in bytes.
+	// ProblemTooSmall and ProblemTooLarge mean that a number is less or more than Limit. ProblemTooLarge also
+	// means that a file is too large; Limit is then in bytes.
 	ProblemTooSmall ProblemCode = "too_small"
 	ProblemTooLarge ProblemCode = "too_large"
 	// ProblemTooFew and ProblemTooMany mean that a list has too few or too many elements. Limit is the
@@ -63,7 +65,7 @@ const (
 	ProblemTooMany ProblemCode = "too_many"
 	// ProblemPattern means that the string does not match [TextField.RegExp].
 	ProblemPattern ProblemCode = "pattern"
-	// ProblemOption means that the value is not the ID of an option.
+	// ProblemOption means that the value is not the id of an option.
 	ProblemOption ProblemCode = "option"
 	// ProblemDuplicate means that an option is selected twice or a question is answered twice.
 	ProblemDuplicate ProblemCode = "duplicate"
@@ -111,7 +113,7 @@ func (p FormProblem) String() string {
 	return b.String() + p.Reason
 }
 
-// isIndex reports whether an element of a path is the index of a list element, or a key that looks like one.
+// isIndex reports whether an element of a path looks like the index of a list element.
 func isIndex(element string) bool {
 	n, err := strconv.Atoi(element)
 	return err == nil && n >= 0 && strconv.Itoa(n) == element
@@ -129,8 +131,8 @@ func (e *FormError) Error() string {
 // Is reports whether target is [rolecall.ErrInvalid].
 func (e *FormError) Is(target error) bool { return target == rolecall.ErrInvalid }
 
-// formError returns a *FormError, or nil if there are no problems. An empty message is the message for the
-// values of a form.
+// formError returns a *FormError, or nil if there are no problems. An empty message means that the values do
+// not match the form.
 func formError(message string, problems []FormProblem) error {
 	if len(problems) == 0 {
 		return nil

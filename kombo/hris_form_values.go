@@ -19,24 +19,24 @@ import (
 )
 
 // FormValues holds the values of a [Form] by field key. A value is a string, a number, a boolean, a
-// [rolecall.Date], a [File], the ID of an option, a list, or an object. An object is a FormValues, or a struct
+// [rolecall.Date], a [File], the id of an option, a list, or an object. An object is a FormValues, or a struct
 // or map that encodes to a JSON object. Omit a field that has no value. [Form.Parse] returns the values of an
 // HTML form.
 type FormValues map[string]any
 
-// Format prints the values, but only the length of bytes, for example of a file.
+// Format prints the values. For bytes, such as the contents of a file, it prints only their number.
 func (v FormValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
 // Validate checks values before they are sent. It returns nil, or a [*FormError] that names each missing or
 // invalid value.
 //
-// Only Kombo can check the ID of an option from a referenced list, a string whose pattern Go cannot compile,
+// Only Kombo can check the id of an option from a referenced list, a string whose pattern Go cannot compile,
 // and the value of a field whose type this SDK does not know. If such a field is required and has no value,
 // Validate reports that.
 //
-// Lengths are counted in characters. A required string must have at least one character, and a required list
-// or multi-select at least one element, unless the form allows none. These rules are inferred: Kombo does not
-// document them.
+// Lengths are counted in characters. A required string must have at least one character. A required list or
+// multi-select must have at least one element, unless the form allows no elements in it. These rules are
+// inferred: Kombo does not document them.
 func (f *Form) Validate(values FormValues) error {
 	return checkForm(values, func(c *formCheck, object map[string]any) { c.properties(nil, f.fields(), object) })
 }
@@ -316,7 +316,7 @@ func (c *formCheck) date(path []string, value any) {
 	}
 }
 
-// limitKind holds the codes and the formats of the reasons for one kind of limits.
+// limitKind holds the codes and the formats of the reasons for one kind of limit.
 type limitKind struct {
 	tooLow, tooHigh             ProblemCode
 	tooLowReason, tooHighReason string

@@ -28,7 +28,7 @@ const maxFormDepth = 200
 
 var errDeepForm = fmt.Errorf("kombo: the form is nested more than %d levels deep", maxFormDepth)
 
-// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
+// UnmarshalJSON decodes a form. It returns an error if the form is nested too deeply.
 func (f *Form) UnmarshalJSON(b []byte) error {
 	if jsonpeek.KindOf(b) == jsonpeek.Object {
 		ignore := func(_, _ []byte) error { return nil }
@@ -126,7 +126,7 @@ const (
 	UnifiedKeyYearlySalary       UnifiedKey = "yearly_salary"
 )
 
-// The types of fields. A limit is nil if there is none.
+// The types of form fields. A nil limit, such as a nil MaxLength, means that there is no limit.
 type (
 	// TextField takes a string.
 	TextField struct {
@@ -159,7 +159,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// SingleSelectField takes the ID of one option.
+	// SingleSelectField takes the id of one option.
 	SingleSelectField struct {
 		FieldInfo
 		Options FieldOptions `json:"options,omitzero"`
@@ -212,7 +212,7 @@ type FieldOptions struct {
 	// Type is "inline", for Entries, or "referenced", for Link.
 	Type    string        `json:"type"`
 	Entries []FieldOption `json:"entries,omitempty"`
-	// Link is the path of a list of Kombo's API. The IDs of its records are the options.
+	// Link is the path of a list of Kombo's API. The ids of its records are the options.
 	Link string `json:"link,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -225,7 +225,7 @@ type FieldOption struct {
 	Label string `json:"label,omitempty"`
 	// UnifiedValue is Kombo's own value for the option, or "" if there is none.
 	UnifiedValue string `json:"unified_value,omitempty"`
-	// RemoteID is the ID in the tool: a string or a number.
+	// RemoteID is the id in the tool: a string or a number.
 	RemoteID json.RawMessage `json:"remote_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -263,8 +263,7 @@ type GetEmployeeFormOptions struct {
 }
 
 // GetEmployeeForm returns the tool's form for a new employee.
-// Source: docs.kombo.dev, "Get employee form"; for StaffingEntityID, Kombo's TypeScript SDK
-// 1.3.4.
+// Source: docs.kombo.dev, "Get employee form"; for StaffingEntityID, Kombo's TypeScript SDK 1.3.4.
 func (s *HRISService) GetEmployeeForm(ctx context.Context, opts GetEmployeeFormOptions, call ...rolecall.CallOption) (*Result[Form], error) {
 	return act[Form](ctx, s.service, "GET hris/employees/form", opts, call)
 }
@@ -279,8 +278,8 @@ type CreateEmployeeWithFormRequest struct {
 	Form *Form `json:"-"`
 }
 
-// Validate returns a [*FormError] if Properties do not match Form. The call checks it before sending
-// anything.
+// Validate returns a [*FormError] if Properties do not match Form. The call validates them in the same way
+// before it sends anything.
 func (v CreateEmployeeWithFormRequest) Validate() error {
 	if v.Form != nil {
 		return v.Form.Validate(v.Properties)
@@ -288,7 +287,7 @@ func (v CreateEmployeeWithFormRequest) Validate() error {
 	return v.Properties.validateAlone()
 }
 
-// Problem returns the text of the error of Validate, or "" if there is none.
+// Problem returns the text of the error that Validate returns, or "" if the request is valid.
 func (v CreateEmployeeWithFormRequest) Problem() string { return messageOf(v.Validate()) }
 
 // CreatedEmployee is the employee or the prehire that a tool created from a completed form.
@@ -303,15 +302,15 @@ type CreatedEmployee struct {
 
 // Prehire is a person who is not yet an employee.
 type Prehire struct {
-	// RemoteID is a temporary ID in the tool.
+	// RemoteID is a temporary id in the tool.
 	RemoteID string `json:"remote_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CreateEmployeeWithForm creates an employee from a completed form. If Properties do not match the form,
-// nothing is sent, and [errors.As] finds a [*FormError] in the error. The code [CodeEmployeeExists] means
-// that the employee already exists.
+// CreateEmployeeWithForm creates an employee from a completed form. If Properties do not match the form, it
+// sends nothing, and [errors.As] finds a [*FormError] in the error. An error with the code
+// [CodeEmployeeExists] means that the employee already exists.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create employee with form".
 func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {

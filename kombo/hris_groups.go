@@ -13,7 +13,7 @@ type Group struct {
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// Type is "" if Kombo cannot determine it.
+	// Type is the kind of the group, or "" if Kombo cannot determine it.
 	Type GroupType `json:"type,omitempty"`
 	// ParentID is the [Group.ID] of the group that contains this one.
 	ParentID string `json:"parent_id,omitempty"`
@@ -48,7 +48,7 @@ type GroupRef struct {
 type ListGroupsOptions struct {
 	ListOptions
 	Types []GroupType `url:"types,comma,omitempty"`
-	// NameContains is a part of the name. Letter case is ignored.
+	// NameContains selects records whose name contains this string. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// LegalEntity is a company of the customer that employs people.
+// LegalEntity is a company that belongs to the customer and employs people.
 // Source: docs.kombo.dev, "Get legal entities".
 type LegalEntity struct {
 	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
@@ -35,7 +35,7 @@ type LegalEntityRef struct {
 // ListLegalEntitiesOptions filters [HRISService.ListLegalEntities]. See [ListOptions].
 type ListLegalEntitiesOptions struct {
 	ListOptions
-	// NameContains is a part of the name. Letter case is ignored.
+	// NameContains selects records whose name contains this string. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 

@@ -14,7 +14,7 @@ type Location struct {
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`
-	// Type is the tool's own string.
+	// Type is the kind of location, as a string of the tool.
 	Type string `json:"type,omitempty"`
 	Changes
 	// RemoteData is the tool's original data, if your plan at Kombo includes it.
@@ -28,7 +28,7 @@ type LocationRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// Type is the tool's own string.
+	// Type is the kind of location, as a string of the tool.
 	Type string `json:"type,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -37,7 +37,7 @@ type LocationRef struct {
 // ListLocationsOptions filters [HRISService.ListLocations]. See [ListOptions].
 type ListLocationsOptions struct {
 	ListOptions
-	// NameContains is a part of the name. Letter case is ignored.
+	// NameContains selects records whose name contains this string. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 

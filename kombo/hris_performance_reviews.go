@@ -87,8 +87,7 @@ type PerformanceReviewCycle struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See
-// [ListOptions].
+// ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See [ListOptions].
 type ListPerformanceReviewsOptions struct {
 	ListOptions
 	Types          []ReviewType `url:"types,comma,omitempty"`
@@ -97,8 +96,8 @@ type ListPerformanceReviewsOptions struct {
 	RevieweeIDs []string `url:"reviewee_ids,comma,omitempty"`
 }
 
-// ListPerformanceReviews reads a page of performance reviews. UpdatedAfter also finds reviews whose cycle,
-// reviewee or reviewer changed.
+// ListPerformanceReviews reads a page of performance reviews. A list with UpdatedAfter also contains the reviews
+// whose cycle, reviewee or reviewer changed.
 // Source: docs.kombo.dev, "Get performance reviews".
 func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerformanceReviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReview], error) {
 	return list[PerformanceReview](ctx, s.service, "hris/performance-reviews", opts, call)

@@ -184,7 +184,8 @@ func TestHRISRejects(t *testing.T) {
 	}{
 		{"absence without employee", absence(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "" }), "EmployeeID is empty"},
 		{"absence without type", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "" }), "AbsenceTypeID is empty"},
-		{"absence type is an ID of the tool", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "AbsenceTypeID is an ID of the tool"},
+		{"absence type is an ID of the tool", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "AbsenceTypeID is the tool's id"},
+		{"absence without start", absence(func(r *kombo.CreateAbsenceRequest) { r.StartDate = rolecall.Date{} }), "StartDate is missing"},
 		{"absence without end", absence(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
 		{"absence ends before it begins", absence(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
 		{"amount without unit", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "only one of Amount and Unit is set"},
@@ -192,7 +193,8 @@ func TestHRISRejects(t *testing.T) {
 		{"negative amount", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceUnitDays }), "Amount is negative"},
 		{"amount is NaN", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceUnitDays }), "Amount is not a number"},
 		{"start time without end time", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "only one of StartTime and EndTime is set"},
-		{"invalid time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `does not have the format "08:30:00"`},
+		{"invalid time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `EndTime does not have the format "08:30:00"`},
+		{"invalid start time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "24:00", "8:30" }), `StartTime does not have the format "08:30:00"`},
 		{"absence without id", func(ctx context.Context, i *kombo.Integration) error {
 			return callErr(i.HRIS.DeleteAbsence(ctx, "", kombo.DeleteAbsenceRequest{}))
 		}, "is not a valid path segment"},

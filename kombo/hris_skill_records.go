@@ -25,11 +25,11 @@ type HRISSkill struct {
 }
 
 // SkillListOptions holds the options of the lists of skills and of skill assignments. PageSize is sent only
-// if it is not 0. Kombo does not document a page size for these lists; that it has an effect is inferred
-// from the other lists.
+// if it is not 0. Kombo does not document a page size for these lists: its effect is inferred from the other
+// lists.
 type SkillListOptions struct {
 	PageOptions
-	// RemoteIDs holds IDs of the tool.
+	// RemoteIDs selects records by the ids that the tool assigned.
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
 
@@ -42,11 +42,11 @@ func (o SkillListOptions) paging() paging {
 // ListSkillsOptions filters [HRISService.ListSkills]. See [SkillListOptions].
 type ListSkillsOptions struct {
 	SkillListOptions
-	// NameContains is a part of the name.
+	// NameContains selects skills whose name contains this string.
 	NameContains string `url:"name_contains,omitempty"`
 }
 
-// ListSkills reads a page of skills. It is in closed beta: Kombo enables it for selected customers.
+// ListSkills reads a page of skills. The endpoint is in closed beta: Kombo enables it for selected customers.
 // Source: docs.kombo.dev, "Get skills".
 func (s *HRISService) ListSkills(ctx context.Context, opts ListSkillsOptions, call ...rolecall.CallOption) (*rolecall.Page[HRISSkill], error) {
 	return list[HRISSkill](ctx, s.service, "hris/skills", opts, call)
@@ -64,7 +64,8 @@ type CreateSkillRequest struct {
 // sending anything.
 func (v CreateSkillRequest) Problem() string { return required("Name", v.Name) }
 
-// CreateSkill creates a skill in the tool. It is in closed beta: Kombo enables it for selected customers.
+// CreateSkill creates a skill in the tool. The endpoint is in closed beta: Kombo enables it for selected
+// customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create skill".
 func (s *HRISService) CreateSkill(ctx context.Context, req CreateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
@@ -82,21 +83,21 @@ type UpdateSkillRequest struct {
 // sending anything.
 func (v UpdateSkillRequest) Problem() string {
 	if v.Name == "" && v.Levels == nil {
-		return "Name and Levels are both empty: set one of them"
+		return "Name is empty and Levels is nil: set at least one of them"
 	}
 	return ""
 }
 
-// UpdateSkill changes a skill in the tool. skillID is an [HRISSkill.ID]. A request that changes
-// nothing is [rolecall.ErrInvalid]. The endpoint is in closed beta: Kombo enables it for selected customers.
+// UpdateSkill changes a skill in the tool. skillID is an [HRISSkill.ID]. If the request changes nothing, the
+// error is [rolecall.ErrInvalid]. The endpoint is in closed beta: Kombo enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Update skill".
 func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req UpdateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
 	return act[HRISSkill](ctx, s.service, "PATCH hris/skills/{skill_id}", req, call, skillID)
 }
 
-// DeleteSkill deletes a skill in the tool and returns it. skillID is an [HRISSkill.ID]. It is in
-// closed beta: Kombo enables it for selected customers.
+// DeleteSkill deletes a skill in the tool and returns it. skillID is an [HRISSkill.ID]. The
+// endpoint is in closed beta: Kombo enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete skill".
 func (s *HRISService) DeleteSkill(ctx context.Context, skillID string, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
@@ -117,15 +118,14 @@ type SkillAssignment struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. See
-// [SkillListOptions].
+// ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. See [SkillListOptions].
 type ListSkillAssignmentsOptions struct {
 	SkillListOptions
 	EmployeeIDs []string `url:"employee_ids,comma,omitempty"`
 	SkillIDs    []string `url:"skill_ids,comma,omitempty"`
 }
 
-// ListSkillAssignments reads a page of skill assignments. It is in closed beta: Kombo enables it for
+// ListSkillAssignments reads a page of skill assignments. The endpoint is in closed beta: Kombo enables it for
 // selected customers.
 // Source: docs.kombo.dev, "Get employee skill assignments".
 func (s *HRISService) ListSkillAssignments(ctx context.Context, opts ListSkillAssignmentsOptions, call ...rolecall.CallOption) (*rolecall.Page[SkillAssignment], error) {
@@ -147,8 +147,8 @@ func (v CreateSkillAssignmentRequest) Problem() string {
 	return cmp.Or(required("EmployeeID", v.EmployeeID), required("SkillID", v.SkillID))
 }
 
-// CreateSkillAssignment assigns a skill to an employee in the tool. It is in closed beta: Kombo enables it
-// for selected customers.
+// CreateSkillAssignment assigns a skill to an employee in the tool. The endpoint is in closed beta: Kombo
+// enables it for selected customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create employee skill assignment".
 func (s *HRISService) CreateSkillAssignment(ctx context.Context, req CreateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
@@ -179,7 +179,8 @@ func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID st
 }
 
 // DeleteSkillAssignment removes a skill from an employee in the tool and returns the deleted assignment.
-// assignmentID is a [SkillAssignment.ID]. The endpoint is in closed beta: Kombo enables it for selected customers.
+// assignmentID is a [SkillAssignment.ID]. The endpoint is in closed beta: Kombo enables it for selected
+// customers.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete employee skill assignment".
 func (s *HRISService) DeleteSkillAssignment(ctx context.Context, assignmentID string, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {

@@ -69,7 +69,7 @@ const (
 type StaffingEmploymentType struct {
 	// RemoteLabel is the tool's own name of the employment type.
 	RemoteLabel string `json:"remote_label,omitempty"`
-	// UnifiedType is "" if Kombo cannot map the tool's employment type.
+	// UnifiedType is Kombo's own value for the employment type, or "" if Kombo cannot map the tool's.
 	UnifiedType EmploymentType `json:"unified_type,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -82,8 +82,8 @@ type ListStaffingEntitiesOptions struct {
 	Statuses   []StaffingStatus    `url:"statuses,comma,omitempty"`
 }
 
-// ListStaffingEntities reads a page of staffing entities. UpdatedAfter also finds entities whose
-// locations, legal entities or groups changed.
+// ListStaffingEntities reads a page of staffing entities. A list with UpdatedAfter also contains
+// the entities whose locations, legal entities or groups changed.
 // Source: docs.kombo.dev, "Get staffing entities".
 func (s *HRISService) ListStaffingEntities(ctx context.Context, opts ListStaffingEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[StaffingEntity], error) {
 	return list[StaffingEntity](ctx, s.service, "hris/staffing-entities", opts, call)

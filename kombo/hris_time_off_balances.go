@@ -21,7 +21,7 @@ type TimeOffBalance struct {
 	// Used is the amount taken, in UsedUnit.
 	Used     *float64    `json:"used,omitempty"`
 	UsedUnit AbsenceUnit `json:"used_unit,omitempty"`
-	// Type is nil inside an [Employee].
+	// Type is the absence type of the balance. It is nil inside an [Employee]: use TypeID there.
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is the tool's original data, if your plan at Kombo includes it.
@@ -36,8 +36,8 @@ type ListTimeOffBalancesOptions struct {
 	EmployeeID string `url:"employee_id,omitempty"`
 }
 
-// ListTimeOffBalances reads a page of time off balances. UpdatedAfter also finds balances whose type
-// changed.
+// ListTimeOffBalances reads a page of time off balances. A list with UpdatedAfter also contains the balances
+// whose type changed.
 // Source: docs.kombo.dev, "Get time off balances".
 func (s *HRISService) ListTimeOffBalances(ctx context.Context, opts ListTimeOffBalancesOptions, call ...rolecall.CallOption) (*rolecall.Page[TimeOffBalance], error) {
 	return list[TimeOffBalance](ctx, s.service, "hris/time-off-balances", opts, call)

@@ -7,7 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Timesheet is a period in which an employee worked, such as a shift. At Kombo the list is in open beta.
+// Timesheet is a period in which an employee worked, such as a shift. Kombo's list of timesheets is in
+// open beta.
 // Source: docs.kombo.dev, "Get timesheets".
 type Timesheet struct {
 	// ID is Kombo's id, which never changes; RemoteID is the tool's id.

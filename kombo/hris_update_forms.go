@@ -19,15 +19,15 @@ import (
 // Source: docs.kombo.dev, update forms (closed beta, checked in November 2026).
 type UpdateForm Form
 
-// RehireForm describes the data that a tool requires to rehire a former employee. It is in closed beta at
-// Kombo: ask Kombo before you rely on it.
+// RehireForm describes the data that a tool requires to rehire a former employee. Rehire forms are in closed
+// beta at Kombo: ask Kombo before you rely on them.
 // Source: docs.kombo.dev, update forms (closed beta, checked in November 2026).
 type RehireForm Form
 
-// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
+// UnmarshalJSON decodes a form. It returns an error if the form is nested too deeply.
 func (f *UpdateForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
 
-// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
+// UnmarshalJSON decodes a form. It returns an error if the form is nested too deeply.
 func (f *RehireForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
 
 // MarshalJSON writes the form, including the unknown members in Extra.
@@ -36,10 +36,10 @@ func (f UpdateForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON()
 // MarshalJSON writes the form, including the unknown members in Extra.
 func (f RehireForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
 
-// Format prints the form as [Form] is printed.
+// Format prints the form in the same format as a [Form].
 func (f UpdateForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
 
-// Format prints the form as [Form] is printed.
+// Format prints the form in the same format as a [Form].
 func (f RehireForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
 
 // LogValue returns the text that Format prints, for package slog.
@@ -74,7 +74,7 @@ func (c *formCheck) null(path []string, required bool) {
 	}
 }
 
-// hasRemote reports whether an option has the remote ID id. For a referenced list it reports true for every ID
+// hasRemote reports whether an option has this remote id. For a referenced list it reports true for every id
 // that is not empty, because only Kombo knows the options.
 func (v FieldOptions) hasRemote(id string) bool {
 	if v.Type != "inline" {
@@ -92,15 +92,18 @@ func (o FieldOption) remote() string {
 	return string(o.RemoteID)
 }
 
-// Validate checks values before they are sent, like [Form.Validate], with these differences: An omitted field
-// keeps its value. A nil value clears the value in the tool; nil is a problem if the field is required, or
-// inside an element of a list. An option may also be named by "remote:" followed by its remote ID.
+// Validate checks values before they are sent, like [Form.Validate], with three differences:
+//
+//   - An omitted field keeps its value.
+//   - A nil value clears the value in the tool. A required field cannot be cleared, and neither can a field
+//     inside an element of a list.
+//   - An option may also be named by "remote:" followed by its remote id.
 func (f *UpdateForm) Validate(values FormValues) error {
 	return (*Form)(f).validateIn(formMode{update: true, remote: true, partial: true}, values)
 }
 
 // Validate checks values before they are sent, like [UpdateForm.Validate], with one difference: a required
-// field must have a value, unless the tool has one that Kombo can read.
+// field must have a value, unless the tool already has a value that Kombo can read.
 func (f *RehireForm) Validate(values FormValues) error {
 	return (*Form)(f).validateIn(formMode{update: true, remote: true}, values)
 }
@@ -115,8 +118,8 @@ func (f *Form) validateIn(mode formMode, values FormValues) error {
 }
 
 // Changes returns the values that differ from the current values in the tool. If Kombo cannot read the current
-// value of a field, the result contains the new value, because it may differ. An object or a list is compared
-// as a whole; if it differs, the result contains all of it.
+// value of a field, the result contains the new value, because the two may differ. An object or a list is
+// compared as a whole; if it differs, the result contains all of it.
 func (f *UpdateForm) Changes(values FormValues) FormValues {
 	changes := FormValues{}
 	for key, value := range values {
@@ -156,8 +159,8 @@ func normalJSON(v any) ([]byte, error) {
 	return json.Marshal(decoded)
 }
 
-// idOf returns the ID of the inline option that id names by "remote:" and its remote ID. It returns any other
-// id unmodified.
+// idOf returns the ID of the inline option that id names by "remote:" and its RemoteID. It returns any other id
+// unmodified.
 func (v FieldOptions) idOf(id string) string {
 	if remote, ok := strings.CutPrefix(id, remotePrefix); ok {
 		for _, option := range v.Entries {
@@ -174,13 +177,13 @@ type UpdateFormRequest struct {
 	// Properties holds the new values. A nil value clears the field.
 	Properties FormValues `json:"properties"`
 	// Form is the form that was completed. If it is set, the call validates Properties and sends only the
-	// values that change. If it is nil, the call sends all Properties, and only Kombo validates them. Form
-	// itself is not sent.
+	// values that differ from the current ones. If it is nil, the call sends all Properties, and only Kombo
+	// validates them. Form itself is not sent.
 	Form *UpdateForm `json:"-"`
 }
 
-// Validate returns a [*FormError] if Properties do not match Form, or change nothing. The call checks it before
-// sending anything.
+// Validate returns a [*FormError] if Properties do not match Form or change nothing. The call validates them
+// in the same way before it sends anything.
 func (v UpdateFormRequest) Validate() error {
 	if v.Form != nil {
 		if err := v.Form.Validate(v.Properties); err != nil {
@@ -190,10 +193,10 @@ func (v UpdateFormRequest) Validate() error {
 	return v.changes().validateAloneIn(formMode{update: true, remote: true})
 }
 
-// Problem returns the text of the error of Validate, or "" if there is none.
+// Problem returns the text of the error that Validate returns, or "" if the request is valid.
 func (v UpdateFormRequest) Problem() string { return messageOf(v.Validate()) }
 
-// MarshalJSON writes the Properties that change.
+// MarshalJSON writes only the Properties that differ from the current values in Form.
 func (v UpdateFormRequest) MarshalJSON() ([]byte, error) {
 	v.Properties = v.changes()
 	type plain UpdateFormRequest
@@ -218,7 +221,8 @@ type RehireRequest struct {
 	Form *RehireForm `json:"-"`
 }
 
-// Validate returns a [*FormError] if Properties do not match Form. The call checks it before sending anything.
+// Validate returns a [*FormError] if Properties do not match Form. The call validates them in the same way
+// before it sends anything.
 func (v RehireRequest) Validate() error {
 	if v.Form != nil {
 		return v.Form.Validate(v.Properties)
@@ -226,20 +230,20 @@ func (v RehireRequest) Validate() error {
 	return v.Properties.validateAloneIn(formMode{update: true, remote: true})
 }
 
-// Problem returns the text of the error of Validate, or "" if there is none.
+// Problem returns the text of the error that Validate returns, or "" if the request is valid.
 func (v RehireRequest) Problem() string { return messageOf(v.Validate()) }
 
 // GetPersonalDataForm returns the tool's form for changing the personal data of an employee. employeeID is an
-// [Employee.ID], or "remote:" followed by the tool's ID. If the tool has no such form, the error has the code
-// [CodeActionNotAvailable]. Closed beta.
+// [Employee.ID], or "remote:" followed by the tool's id. If the tool has no such form, the error has the code
+// [CodeActionNotAvailable]. The endpoint is in closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetPersonalDataForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
 	return act[UpdateForm](ctx, s.service, "GET hris/employees/{employee_id}/form/personal_data", nil, call, employeeID)
 }
 
-// UpdatePersonalData changes the personal data of an employee. If Properties do not match the form, or change
-// nothing, nothing is sent, and [errors.As] finds a [*FormError] in the error. Kombo does not document the
-// response: Raw of the result holds it. Closed beta.
+// UpdatePersonalData changes the personal data of an employee. It sends nothing if Properties do not match the
+// form or change nothing; [errors.As] then finds a [*FormError] in the error. Kombo does not document the
+// response, so the result holds it unmodified in Raw. The endpoint is in closed beta.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdatePersonalData(ctx context.Context, employeeID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
@@ -247,15 +251,15 @@ func (s *HRISService) UpdatePersonalData(ctx context.Context, employeeID string,
 }
 
 // GetRehireForm returns the tool's form for rehiring a former employee. employeeID is as in
-// [HRISService.GetPersonalDataForm]. Closed beta.
+// [HRISService.GetPersonalDataForm]. The endpoint is in closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetRehireForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[RehireForm], error) {
 	return act[RehireForm](ctx, s.service, "GET hris/employees/{employee_id}/form/rehire", nil, call, employeeID)
 }
 
-// RehireEmployee rehires a former employee. If Properties do not match the form, nothing is sent, and
-// [errors.As] finds a [*FormError] in the error. Kombo does not document the response: Raw of the result holds
-// it. Closed beta.
+// RehireEmployee rehires a former employee. If Properties do not match the form, it sends nothing, and
+// [errors.As] finds a [*FormError] in the error. Kombo does not document the response, so the result holds it
+// unmodified in Raw. The endpoint is in closed beta.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) RehireEmployee(ctx context.Context, employeeID string, req RehireRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
@@ -263,13 +267,13 @@ func (s *HRISService) RehireEmployee(ctx context.Context, employeeID string, req
 }
 
 // GetCompensationForm returns the tool's form for changing the pay of an employment. employmentID is an
-// [Employment.ID], or "remote:" followed by the tool's ID. Closed beta.
+// [Employment.ID], or "remote:" followed by the tool's id. The endpoint is in closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetCompensationForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
 	return act[UpdateForm](ctx, s.service, "GET hris/employments/{employment_id}/form/compensation", nil, call, employmentID)
 }
 
-// UpdateCompensation changes the pay of an employment, like [HRISService.UpdatePersonalData].
+// UpdateCompensation changes the pay of an employment. It works like [HRISService.UpdatePersonalData].
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateCompensation(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
@@ -277,13 +281,13 @@ func (s *HRISService) UpdateCompensation(ctx context.Context, employmentID strin
 }
 
 // GetJobForm returns the tool's form for changing the job of an employment. employmentID is as in
-// [HRISService.GetCompensationForm]. Closed beta.
+// [HRISService.GetCompensationForm]. The endpoint is in closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetJobForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
 	return act[UpdateForm](ctx, s.service, "GET hris/employments/{employment_id}/form/job", nil, call, employmentID)
 }
 
-// UpdateJob changes the job of an employment, like [HRISService.UpdatePersonalData].
+// UpdateJob changes the job of an employment. It works like [HRISService.UpdatePersonalData].
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateJob(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {

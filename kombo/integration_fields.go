@@ -17,7 +17,7 @@ type IntegrationFieldSetting struct {
 	Type                 IntegrationFieldType `json:"type,omitempty"`
 	Label                string               `json:"label,omitempty"`
 	IsPassthroughEnabled bool                 `json:"is_passthrough_enabled"`
-	// IsWritable is deprecated and always false.
+	// IsWritable is always false. Kombo has deprecated it.
 	IsWritable bool `json:"is_writable"`
 
 	rolecall.Extra `json:"-"`
@@ -25,9 +25,9 @@ type IntegrationFieldSetting struct {
 
 // ListIntegrationFieldsOptions holds the options of [Integration.ListIntegrationFields].
 type ListIntegrationFieldsOptions struct {
-	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" is the first page.
+	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" means the first page.
 	Cursor string `url:"-"`
-	// PageSize is the number of fields in a page, at most 2000. 0 is 2000.
+	// PageSize is the number of fields in a page, at most 2000. 0 means 2000.
 	PageSize int `url:"-"`
 }
 
@@ -75,9 +75,9 @@ type CustomFieldMapping struct {
 
 // ListCustomFieldsOptions holds the options of [Integration.ListCustomFields].
 type ListCustomFieldsOptions struct {
-	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" is the first page.
+	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" means the first page.
 	Cursor string `url:"-"`
-	// PageSize is the number of fields in a page, at most 250. 0 is 250.
+	// PageSize is the number of fields in a page, at most 250. 0 means 250.
 	PageSize int `url:"-"`
 }
 

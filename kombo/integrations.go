@@ -171,7 +171,7 @@ func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) e
 // CreateReconnectionLinkRequest holds the parameters of [Integration.CreateReconnectionLink].
 type CreateReconnectionLinkRequest struct {
 	Language Language `json:"language,omitempty"`
-	// ScopeConfigID is the ID of the scope config that the integration has after the customer reconnects.
+	// ScopeConfigID is the id of the scope config that the integration has after the customer reconnects.
 	// "" keeps the current one.
 	ScopeConfigID string   `json:"scope_config_id,omitempty"`
 	LinkType      LinkType `json:"link_type,omitempty"`
@@ -187,7 +187,7 @@ func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateRec
 // CreateSetupLinkRequest holds the parameters of [Integration.CreateSetupLink].
 type CreateSetupLinkRequest struct {
 	Language Language `json:"language,omitempty"`
-	// LinkType is the kind of link. "" is [LinkEmbedded].
+	// LinkType is the kind of link. "" means [LinkEmbedded].
 	LinkType LinkType `json:"link_type"`
 }
 
@@ -219,14 +219,14 @@ const (
 
 // TriggerSyncRequest holds the parameters of [Integration.TriggerSync].
 type TriggerSyncRequest struct {
-	// Type is the type of the sync. "" is [SyncFull].
+	// Type is the type of the sync. "" means [SyncFull].
 	Type SyncType `json:"type,omitempty"`
 }
 
 // TriggeredSync is a sync that is queued.
 type TriggeredSync struct {
-	// AlreadyQueued reports that a sync was already queued, so that no new one was created. Type is then the
-	// type of that sync.
+	// AlreadyQueued reports whether a sync was already queued. If it is true, Kombo created no new sync, and
+	// Type is the type of the queued sync.
 	AlreadyQueued bool     `json:"already_queued"`
 	SyncID        string   `json:"sync_id"`
 	Type          SyncType `json:"type,omitempty"`
@@ -234,8 +234,8 @@ type TriggeredSync struct {
 	rolecall.Extra `json:"-"`
 }
 
-// TriggerSync queues a sync of the integration. Use it for a "sync" button of the customer, not
-// periodically: Kombo syncs every few hours on its own.
+// TriggerSync queues a sync of the integration. Use it for a "sync" button that the customer can press, not
+// periodically: Kombo syncs every few hours without it.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Trigger sync".
 func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {

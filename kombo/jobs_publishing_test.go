@@ -86,7 +86,7 @@ func TestExplain(t *testing.T) {
 
 func ExampleSyncState_Explain() {
 	fmt.Println(kombo.SyncTimedOut.Explain()) // e.Data.SyncState of SyncFinished
-	// Output: Updating your data took too long and was stopped. It starts again by itself; you do not have to do anything. Until then you see the data of the last successful update.
+	// Output: Updating your data took too long and was stopped. It starts again automatically; you do not have to do anything. Until then you see the data of the last successful update.
 }
 
 func TestReadModelIDs(t *testing.T) {

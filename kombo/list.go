@@ -16,16 +16,16 @@ import (
 )
 
 // ListOptions holds the options of a list whose records have change times and tombstones. Most lists are of
-// this kind and embed it by value in their own options. A record must match every filter, and at least one
-// of the values of each.
+// this kind and embed it by value in their own options. A list contains the records that match every filter. A
+// record matches a filter with several values if it matches at least one of them.
 //
 // IDs, RemoteIDs and the other filters with several values may hold hundreds of values. If they do not fit
 // into one URL, the call splits them over several requests and returns the results as one sequence of pages.
 type ListOptions struct {
 	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. The other options
-	// must be the same. "" is the first page.
+	// must be the same. "" means the first page.
 	Cursor string `url:"-"`
-	// PageSize is the number of records in a page, at most 250. 0 is 250, which Kombo recommends.
+	// PageSize is the number of records in a page, at most 250. 0 means 250, which Kombo recommends.
 	PageSize int `url:"-"`
 	// UpdatedAfter selects records that changed after this time, including changes to nested records as far
 	// as Kombo tracks them. Pass the time at which your previous read began, minus a few minutes of overlap.
@@ -37,7 +37,7 @@ type ListOptions struct {
 	// IgnoreUnsupportedFilters ignores a filter on a field that the tool does not have. If it is false, such
 	// a filter matches no record.
 	IgnoreUnsupportedFilters bool `url:"-"`
-	// IDs holds IDs that Kombo assigned, RemoteIDs IDs of the tool.
+	// IDs selects records by the ids that Kombo assigned, RemoteIDs by the ids that the tool assigned.
 	IDs       []string `url:"ids,comma,omitempty"`
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
@@ -46,10 +46,10 @@ type ListOptions struct {
 // lists embed it by value in their own options.
 type PageOptions struct {
 	// Cursor and PageSize work as in [ListOptions]. PageSize is at most 250, unless the list documents
-	// another maximum. 0 is the maximum.
+	// another maximum. 0 means the maximum.
 	Cursor   string `url:"-"`
 	PageSize int    `url:"-"`
-	// IDs holds IDs that Kombo assigned. There may be hundreds, as in [ListOptions].
+	// IDs selects records by the ids that Kombo assigned. There may be hundreds, as in [ListOptions].
 	IDs []string `url:"ids,comma,omitempty"`
 }
 
@@ -81,7 +81,7 @@ func (o ListOptions) paging() paging {
 
 func (o PageOptions) paging() paging { return o.upTo(maxPageSize) }
 
-// upTo returns the paging of a list with another maximum page size, which is also the default.
+// upTo returns the paging of a list whose maximum and default page size is maxSize.
 func (o PageOptions) upTo(maxSize int) paging {
 	return paging{o.Cursor, o.PageSize, maxSize, maxSize, nil}
 }
@@ -106,7 +106,7 @@ func (p paging) plan(opts listOptions) ([]url.Values, error) {
 }
 
 // split halves the longest of the comma-joined lists until every query is at most maxQueryLength long.
-// It sends each value of that list in only one query, so that no record is read twice.
+// Each value of that list is in only one query, so no record is read twice.
 func split(q url.Values, lists []string) ([]url.Values, error) {
 	longest := ""
 	for _, name := range lists {
@@ -122,7 +122,7 @@ func split(q url.Values, lists []string) ([]url.Values, error) {
 		return []url.Values{q}, nil
 	}
 	if longest == "" {
-		return nil, errors.New("a filter value is too long for a URL")
+		return nil, fmt.Errorf("the filters do not fit into a query of %d bytes: shorten their values", maxQueryLength)
 	}
 	values := strings.Split(q.Get(longest), ",")
 	var all []url.Values

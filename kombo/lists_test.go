@@ -334,7 +334,7 @@ func TestListRejects(t *testing.T) {
 		{"an empty status", h.ats, kombo.ListJobsOptions{Statuses: []kombo.JobStatus{""}}, "Statuses contains an empty value"},
 		{"a page of 251", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 251}}, "PageSize is 251"},
 		{"a page of less than nothing", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: -1}}, "PageSize is -1"},
-		{"one value that is longer than a URL", h.ats, kombo.ListJobsOptions{NameContains: string(make([]byte, 5000))}, "too long"},
+		{"one value that is longer than a URL", h.ats, kombo.ListJobsOptions{NameContains: string(make([]byte, 5000))}, "the filters do not fit into a query of 4096 bytes"},
 		{"no integration", none, kombo.ListJobsOptions{}, "integration id is empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -44,14 +44,15 @@ var strength = map[MatchBy]int{ByTitle: 1, ByURL: 2, ByCode: 3, ByRemoteID: 4}
 // JobMatch is the result of [MatchJobs] for one [LocalJob].
 type JobMatch struct {
 	Local LocalJob
-	// By is the strongest field by which any job matches. "": no job matches.
+	// By is the strongest field by which any job matches, or "" if no job matches.
 	By MatchBy
 	// Candidates are all jobs that match by that field, in the order of the remote jobs. Jobs that
 	// match only by a weaker field are not included.
 	Candidates []*Job
-	// Confirm means that an operator must decide. It is set if the jobs match by title only, if
-	// there are several candidates, or if a candidate matches another LocalJob by a field that is as
-	// strong or stronger.
+	// Confirm reports whether an operator must confirm the match. It is true in three cases:
+	//   - The jobs match by title only.
+	//   - There are several candidates.
+	//   - A candidate matches another LocalJob by an equally strong or a stronger field.
 	Confirm bool
 }
 
@@ -64,11 +65,13 @@ func (v *JobMatch) Job() *Job {
 	return v.Candidates[0]
 }
 
-// MatchJobs finds your jobs among the jobs of a tool: by the tool's id, otherwise by the customer's
-// code, otherwise by the URL of the posting, otherwise by the title. Ids and codes must be equal. The
-// comparison of URLs ignores the case of scheme and host, slashes at the end, the fragment and
-// parameters that begin with utm_. The comparison of titles ignores case and white space. Jobs that are
-// deleted in the tool never match.
+// MatchJobs finds your jobs among the jobs of a tool. It compares four fields: the tool's id, the customer's
+// code, the URL of the posting, and the title. For each of your jobs, MatchJobs uses only the first of these
+// fields by which any job matches.
+//
+// Ids and codes must be equal. The comparison of URLs ignores the case of scheme and host, slashes at the end,
+// the fragment and parameters that begin with utm_. The comparison of titles ignores case and white space. Jobs
+// that are deleted in the tool never match.
 //
 // MatchJobs iterates over remote once and keeps only the matching jobs, so remote may be long:
 //
@@ -78,7 +81,7 @@ func (v *JobMatch) Job() *Job {
 // The result has one match for each local job, in the same order. If a remote job does not decode
 // ([rolecall.RecordError]), MatchJobs skips it and returns the matches together with all such errors,
 // joined. After any other error of remote it returns no matches, since the jobs that were not read
-// might have been candidates. A nil remote is [rolecall.ErrInvalid].
+// might have been candidates. If remote is nil, the error is [rolecall.ErrInvalid].
 func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, error) {
 	if remote == nil {
 		return nil, errNoJobs()
@@ -113,8 +116,8 @@ type clue struct {
 type matcher struct {
 	matches []JobMatch
 	wanted  map[clue][]int // indexes in matches
-	// taken prevents that a job which occurs twice, or matches twice by the same field, becomes two
-	// candidates.
+	// taken holds the candidates that were added. A job that occurs twice, or matches twice by the same
+	// field, is added only once.
 	taken map[taken]struct{}
 }
 
@@ -231,7 +234,8 @@ func plainTitle(title string) string {
 
 // FindJobsOptions holds the values to search for. Empty values are ignored.
 type FindJobsOptions struct {
-	// RemoteIDs and Codes take few requests, even if there are many of them.
+	// RemoteIDs holds ids that the tool assigned, Codes holds values of [Job.JobCode]. Even many of them need
+	// only a few requests.
 	RemoteIDs []string
 	Codes     []string
 	// Each of URLs and Names takes at least one request. Kombo compares a URL with [Job.PostURL]
@@ -248,12 +252,12 @@ type FoundJob struct {
 	Value string
 }
 
-// FindJobs searches for some jobs of a tool without reading all of them. A job that is found by several
-// fields is yielded once for each. For a job that does not decode, FindJobs yields a
+// FindJobs searches for some jobs of a tool without reading all of them. If it finds a job by several
+// fields, it yields the job once for each of these fields. For a job that does not decode, FindJobs yields a
 // [rolecall.RecordError], and continues if the caller does. Any other error ends the search.
 //
-// Compare the found jobs with your own, with [FoundJobs] and [MatchJobs]: a search for a name also
-// finds longer names that contain it.
+// Use [FoundJobs] and [MatchJobs] to compare the found jobs with your own: a search for a name also finds
+// jobs with a longer name that contains it.
 func (s *ATSService) FindJobs(ctx context.Context, opts FindJobsOptions, call ...rolecall.CallOption) iter.Seq2[*FoundJob, error] {
 	return func(yield func(*FoundJob, error) bool) {
 		search := func(by MatchBy, value func(*Job) string, list ListJobsOptions) bool {
@@ -308,7 +312,7 @@ func (s *ATSService) find(ctx context.Context, by MatchBy, value func(*Job) stri
 }
 
 // FoundJobs converts the result of [ATSService.FindJobs] to the argument of [MatchJobs]. If found is
-// nil, the sequence yields [rolecall.ErrInvalid].
+// nil, the sequence yields an error that is [rolecall.ErrInvalid].
 func FoundJobs(found iter.Seq2[*FoundJob, error]) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		if found == nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// Changes holds the change and deletion times of a record. It is embedded in every model that a list returns.
+// Changes holds the change and deletion times of a record. Most models in lists embed it.
 type Changes struct {
 	// ChangedAt is the time of the last change to the record's own fields. Changes to nested records do not
 	// move it.
@@ -34,7 +34,7 @@ type RawValues []json.RawMessage
 // Format prints the length of each value.
 func (v RawValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
-// Remote holds data from the tool in addition to Kombo's own fields. It is embedded in the models.
+// Remote holds data from the tool in addition to Kombo's own fields. Many models embed it.
 type Remote struct {
 	// CustomFields holds the custom fields that are mapped in Kombo's dashboard, by key.
 	CustomFields RawMembers `json:"custom_fields,omitempty"`
@@ -43,7 +43,8 @@ type Remote struct {
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
-// IntegrationField is a field of the tool that Kombo passes through.
+// IntegrationField is a field of the tool that Kombo includes in a record without mapping it to one of its own
+// fields.
 type IntegrationField struct {
 	ID    string               `json:"id"`
 	Key   string               `json:"key,omitempty"`
@@ -78,7 +79,7 @@ type Address struct {
 	rolecall.Extra `json:"-"`
 }
 
-// RoleType is the kind of role that a user has in hiring.
+// RoleType is the kind of a role that a user has in hiring.
 type RoleType string
 
 // Values of [RoleType].
@@ -104,7 +105,7 @@ const (
 type AssignedRole struct {
 	RemoteID    string `json:"remote_id,omitempty"`
 	RemoteLabel string `json:"remote_label,omitempty"`
-	// UnifiedType is "" if Kombo cannot map the tool's role.
+	// UnifiedType is Kombo's own value for the role, or "" if Kombo cannot map the tool's.
 	UnifiedType RoleType  `json:"unified_type,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
 

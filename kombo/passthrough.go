@@ -26,9 +26,11 @@ type PassthroughRequest struct {
 	Headers map[string]string `json:"headers,omitempty" secret:"true"`
 	// Params holds query parameters, in addition to those in Path.
 	Params map[string]string `json:"params,omitempty" secret:"true"`
-	// Data is the body. Kombo forwards an object or an array as JSON, and the contents of a string unmodified.
+	// Data is the body of the request to the tool. Kombo forwards an object or an array as
+	// JSON, and the contents of a string unmodified.
 	Data json.RawMessage `json:"data,omitempty"`
-	// ResponseAsBase64 is for binary responses: [PassthroughResponse.Data] is then a JSON string in base64.
+	// ResponseAsBase64 requests the body of the tool's response in base64. Set it for binary bodies.
+	// [PassthroughResponse.Data] is then a JSON string.
 	ResponseAsBase64 bool `json:"response_as_base64,omitempty"`
 	// MultipartFormData is a form that is sent instead of Data.
 	MultipartFormData []FormPart `json:"multipart_form_data,omitempty"`
@@ -36,7 +38,7 @@ type PassthroughRequest struct {
 	APIOptions map[string]string `json:"api_options,omitempty" secret:"true"`
 }
 
-// FormPart is one part of a multipart form: File if it is set, otherwise Text.
+// FormPart is one part of a multipart form. Its value is File if File is set, otherwise Text.
 type FormPart struct {
 	Name string
 	Text string `secret:"true"`
@@ -84,7 +86,7 @@ type PassthroughResponse struct {
 	// Status is the HTTP status of the tool's response. Check it: the call succeeds with any status.
 	Status  int                `json:"status"`
 	Headers PassthroughHeaders `json:"headers,omitempty"`
-	// Data is the body: JSON unmodified, any other body as a JSON string.
+	// Data is the body of the tool's response. A JSON body is unmodified; any other body is a JSON string.
 	Data json.RawMessage `json:"data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -170,5 +172,5 @@ func (v PassthroughRequest) Problem() string {
 	return cmp.Or(required("Method", v.Method), required("Path", v.Path))
 }
 
-// Problem returns "Name is empty" if Name is empty, otherwise "".
+// Problem describes what makes the part invalid, or returns "" if it is valid.
 func (v FormPart) Problem() string { return required("Name", v.Name) }

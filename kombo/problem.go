@@ -27,14 +27,14 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// remotePrefix precedes an ID of the tool in members and paths where Kombo accepts it instead of its own ID.
+// remotePrefix precedes the tool's id in members and paths where Kombo accepts that id instead of its own.
 const (
 	remotePrefix  = "remote:"
 	problemRemote = `is "remote:" without the tool's id`
 )
 
-// requiredID returns the problem of a required ID, or "" if it is valid. It accepts an ID of Kombo, or
-// "remote:" followed by the tool's.
+// requiredID returns the problem of a required id, or "" if it is valid. It accepts an id that Kombo
+// assigned, or "remote:" followed by the tool's id.
 func requiredID(field, id string) string {
 	if id == remotePrefix {
 		return field + " " + problemRemote

@@ -26,7 +26,8 @@ const (
 //     outdated; see [IntegrationDetails.DataExpiredAt].
 //   - an error that is [rolecall.ErrNeedsHuman], immediately, if waiting does not help: the customer must
 //     finish the setup, the tool rejects the credentials, or the integration is disabled.
-//   - any other error of the call, except [rolecall.ErrPending].
+//   - any other error of a request for the details. After an error that is [rolecall.ErrPending], WaitReady
+//     continues to wait.
 //   - ctx's error, as soon as ctx ends. If ctx has no deadline, WaitReady may wait forever.
 //
 // WaitReady is for scripts and tests. A service should store the integration and handle the events
@@ -41,9 +42,9 @@ const (
 	maxReadyInterval = 24 * time.Hour
 )
 
-// WaitReadyEvery is [Integration.WaitReady] with a fixed interval: it requests the details immediately,
-// then after each interval, which is extended at random by up to 10 percent. An interval shorter than one
-// second or longer than one day is [rolecall.ErrInvalid].
+// WaitReadyEvery works like [Integration.WaitReady], but with a fixed interval: it requests the details
+// immediately, then after each interval, which is extended at random by up to 10 percent. If the interval is
+// shorter than one second or longer than one day, the error is [rolecall.ErrInvalid].
 func (i *Integration) WaitReadyEvery(ctx context.Context, interval time.Duration, call ...rolecall.CallOption) error {
 	if interval < minReadyInterval || interval > maxReadyInterval {
 		return i.api.Invalid("kombo.wait_ready", "interval is not between one second and one day")

@@ -15,13 +15,13 @@ const headerSignature = "X-Kombo-Signature"
 // environment, from Kombo's dashboard. Pass several secrets while you rotate them.
 //
 // Kombo signs the body: the header X-Kombo-Signature contains its HMAC-SHA256 in base64url. The body
-// contains the integration's ID, which becomes [webhook.Delivery.Tenant] and [webhook.Delivery.Key];
+// contains the integration's id, which becomes [webhook.Delivery.Tenant] and [webhook.Delivery.Key];
 // [webhook.Delivery.TenantSigned] is true. For an event without an integration, such as
 // [ConnectionFlowFailed] or an [IssueStatusChanged] of the whole account, Tenant and Key are "" and
 // TenantSigned is false.
 //
 // The signature does not cover a time, so an old delivery stays valid. To recognize a replayed delivery,
-// deduplicate by the event's ID, which works as long as the ID is remembered:
+// deduplicate by the event's id, which works as long as the deduper remembers the id:
 //
 //	kombo.NewReceiver(secrets, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
@@ -74,8 +74,8 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	return r, nil
 }
 
-// integrationOf returns the ID of the integration that an event belongs to, or nil if there is none. The
-// location of the ID depends on the event type. In most events data.id is not the integration's ID but that
+// integrationOf returns the id of the integration that an event belongs to, or nil if there is none. The
+// location of the id depends on the event type. In most events data.id is not the integration's id but that
 // of an order or an application.
 func integrationOf(event, data []byte) ([]byte, error) {
 	switch string(event) {
@@ -87,8 +87,8 @@ func integrationOf(event, data []byte) ([]byte, error) {
 		"assessment:order-received", "inline-assessment:order-received":
 		return stringIn(data, "integration_id")
 	}
-	// The event has no integration, or its type is unknown: look in the places of the other types.
-	// In an unknown event data.integration.id may have any type, so an error of it is ignored.
+	// The event has no integration, or its type is unknown: look where the other types have the id.
+	// In an unknown event data.integration.id may have any type, so a wrong type is not an error.
 	id, err := stringIn(data, "integration_id")
 	if err != nil && !errors.Is(err, errIntegration) || len(id) > 0 {
 		return id, err

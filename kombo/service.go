@@ -40,7 +40,7 @@ type service struct {
 	place idPlace
 }
 
-// idPlace is the place of the integration's ID in a request.
+// idPlace is the place of the integration's id in a request.
 type idPlace uint8
 
 const (

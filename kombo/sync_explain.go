@@ -17,9 +17,9 @@ func (s SyncState) Explain() string {
 	case SyncFailed:
 		return "Your data could not be updated. We are working on it; you do not have to do anything." + old
 	case SyncTimedOut:
-		return "Updating your data took too long and was stopped. It starts again by itself; you do not have to do anything." + old
+		return "Updating your data took too long and was stopped. It starts again automatically; you do not have to do anything." + old
 	case SyncCancelled:
-		return "Updating your data was stopped. It starts again by itself shortly; you do not have to do anything." + old
+		return "Updating your data was stopped. It starts again automatically in a short time; you do not have to do anything." + old
 	case SyncAuthenticationFailed:
 		return "Your system no longer gives us access to all the data that you share with us. Please connect it again, with an account that has the permissions, or update the credentials." + old
 	}

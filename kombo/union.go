@@ -20,9 +20,9 @@ import (
 //		log.Print(f.Type) // f.Raw has its bytes
 //	}
 //
-// If the Type field of a variant is empty, the variant is encoded with the type that its Go type stands for.
-// A Type that belongs to another Go type is an error. The zero Union is null. V must be one of the
-// interfaces of this package; decoding or encoding any other Union is an error.
+// If the Type field of a variant is empty, MarshalJSON writes the type that its Go type stands for. If Type
+// belongs to another Go type, MarshalJSON returns an error. It writes the zero Union as null. V must be one
+// of the interfaces of this package that have variants; decoding or encoding any other Union is an error.
 type Union[V any] struct{ Variant V }
 
 // Unknown is a variant of a type that this SDK does not know, or a value that is not an object.
@@ -104,8 +104,8 @@ func familyOf[V any](path string, known map[string]V) *family {
 	return f
 }
 
-// withUnknown sets the function that returns unknown variants, for a family that needs another type than
-// [Unknown].
+// withUnknown sets the function that returns unknown variants, for a family whose unknown variants are not of
+// type [Unknown].
 func (f *family) withUnknown(unknown func(typ string, raw json.RawMessage) any) *family {
 	f.unknown = unknown
 	return f
@@ -134,7 +134,7 @@ func familyFor[V any]() (*family, error) {
 			return f, nil
 		}
 	}
-	return nil, fmt.Errorf("kombo: Union of %v: the type is not an interface with variants of this package", iface)
+	return nil, fmt.Errorf("kombo: Union of %v: use an interface of package kombo that has variants", iface)
 }
 
 // decode returns the variant that data holds.

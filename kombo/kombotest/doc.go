@@ -21,7 +21,7 @@
 //
 // # Integrations
 //
-// A fake starts with one integration, embedded in [Server]. A test can connect more, let them fail, and
+// A fake starts with one integration, embedded in [Server]. A test can connect more, make them fail, and
 // delete them:
 //
 //	second := fake.AddIntegration(kombotest.WithJobs(5)) // with its own records and ids
@@ -36,10 +36,10 @@
 // A change is visible in the lists immediately. Webhooks go to the URL of [WithWebhook] or [Server.SetWebhook].
 // The fake retries a delivery until the response is 200.
 //
-//	fake.ChangeJob(3)                     // updated_after finds it
-//	fake.ChangeJobPosting(4)              // updated_after finds the job, but its changed_at stays the same
-//	fake.DeleteJob(5)                     // only include_deleted finds it
-//	fake.Change("/hris/absence-types", 1) // updated_after also finds absences and balances of this type
+//	fake.ChangeJob(3)                     // lists with updated_after contain it
+//	fake.ChangeJobPosting(4)              // the same, but its changed_at does not change
+//	fake.DeleteJob(5)                     // only lists with include_deleted contain it
+//	fake.Change("/hris/absence-types", 1) // lists with updated_after also contain its absences and balances
 //	fake.NotifyChanges()                  // one data-changed webhook for all of these changes
 //	err := fake.Wait(ctx)                 // your backend has acknowledged every webhook
 //

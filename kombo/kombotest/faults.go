@@ -9,18 +9,19 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/api"
 )
 
-// Fault is an injected fault: a failure that the fake produces for one API request. Its Name is, for
-// example, "Slow(1s)". [NewFault] makes a Fault from a function.
+// Fault is an injected fault: a failure that the fake produces for one API request. The functions of this
+// package return faults; [NewFault] returns one with your own behavior. Each fault has a name, such as
+// "Slow(1s)".
 type Fault = fake.Fault
 
-// NewFault makes a fault from a function, which either responds itself or calls next. [Server.Faults] and
-// [Server.FaultCounts] use the name.
+// NewFault returns a fault that passes the request to serve. serve either responds or calls next.
+// [Server.Faults] and [Server.FaultCounts] use the name.
 func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
 	return fake.NewFault(name, serve)
 }
 
-// Inject adds faults, one for each of the next API requests, in order. With a nil Fault, the request is
-// served normally.
+// Inject adds faults, one for each of the next API requests, in order. For a nil Fault, the fake
+// serves the request normally.
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
 // Faults returns the names of the pending faults, in order. A nil Fault has the name "pass".
@@ -39,9 +40,9 @@ func FaultNames() []string { return catalog.Names() }
 // for an unknown fault.
 func FaultArguments(name string) []string { return catalog.Arguments(name) }
 
-// FaultNamed makes a fault from the name of its function, for programs that read faults from a flag or a
-// request. Arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). Each argument
-// has a default. An unknown name or argument is an error that lists the known ones.
+// FaultNamed returns the fault of the function with this name. It is for programs that read faults from a flag
+// or a request. Arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). Each argument
+// has a default. For an unknown name or argument, FaultNamed returns an error that lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	f, err := catalog.Make(name, arguments)
 	if err != nil {
@@ -58,8 +59,8 @@ func Status(code int) Fault { return api.Status(code) }
 // request.
 func Code(status int, code string) Fault { return api.Code(status, code) }
 
-// RateLimited responds with 429 and a Retry-After header in whole seconds, rounded up. With 0 there is no
-// such header. Whether Kombo sends one is not documented.
+// RateLimited responds with 429 and a Retry-After header in whole seconds, rounded up. If
+// retryAfter is 0, it sends no such header. Whether Kombo sends the header is not documented.
 func RateLimited(retryAfter time.Duration) Fault { return api.RateLimited(retryAfter) }
 
 // LegacyPending responds as Kombo did until May 2026 before the first sync had finished: with 503 and an
@@ -87,17 +88,17 @@ func ActThenRespond(status int, code string) Fault { return api.ActThenRespond(s
 func Slow(d time.Duration) Fault { return api.Slow(d) }
 
 // RepeatCursor responds with a page whose next cursor is the cursor of the request. If the request has no
-// cursor, the page has a cursor that leads to pages with that same cursor, without end. A client without a
-// guard never stops. The fault has no effect on a request that is not for a list.
+// cursor, the page has a new cursor, and every request with that cursor returns it again. A client that does
+// not detect the repeated cursor never stops. The fault has no effect on a request that is not for a list.
 func RepeatCursor() Fault { return fake.Mark("RepeatCursor", fake.Page{Repeat: true}) }
 
 // EmptyPage responds with an empty page and a cursor. The cursor leads to the page that was requested. The
 // fault has no effect on a request that is not for a list.
 func EmptyPage() Fault { return fake.Mark("EmptyPage", fake.Page{Empty: true}) }
 
-// PoisonRecord responds with a page whose middle record does not decode: its changed_at is not a time, or,
-// in some lists, another member such as its id has the wrong type. The fault has no effect on an empty page,
-// or on a request that is not for a list.
+// PoisonRecord responds with a page whose middle record does not decode, because its changed_at is not a time.
+// In some lists, another member, such as the id, has the wrong type instead. The fault has no effect on an
+// empty page, or on a request that is not for a list.
 func PoisonRecord() Fault { return fake.Mark("PoisonRecord", fake.Page{Poison: true}) }
 
 // UnknownEnum responds with a page whose middle record has the value [UnseenValue] in an enum member: the

@@ -12,7 +12,7 @@ import (
 type Integration struct {
 	// IntegrationID is the id to pass to kombo.Client.Integration.
 	IntegrationID string
-	// Tool is the slug of the connected tool, as passthrough calls need it.
+	// Tool is the slug of the connected tool, which passthrough calls require.
 	Tool string
 
 	integration *api.Integration
@@ -31,7 +31,7 @@ func (i *Integration) ID(path string, n int) string {
 func modelAt(path string) *world.Model {
 	m := world.ModelAt(path)
 	if m == nil {
-		panic("kombotest: unknown list " + path)
+		panic("kombotest: unknown list " + path + ": use a path such as /ats/jobs")
 	}
 	return m
 }
@@ -61,8 +61,8 @@ func (i *Integration) Change(path string, n int) {
 }
 
 // Delete deletes the n-th record of a list in the tool. After that, only lists with include_deleted contain
-// it, and after 14 days its members are null. updated_after finds the records that embedded it. Delete
-// panics if path is not a list that supports changes.
+// it. Lists with updated_after contain the records that embedded it. After 14 days the members of the deleted
+// record are null. Delete panics if path is not a list that supports changes.
 func (i *Integration) Delete(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Delete(w, n) })
@@ -88,11 +88,12 @@ func (i *Integration) AddEmployee() (n int) {
 	return n
 }
 
-// ChangeJob changes a job. updated_after does not find its applications, although they embed the job.
+// ChangeJob changes a job. A list with updated_after does not contain its applications, although they embed the
+// job.
 func (i *Integration) ChangeJob(n int) { i.Change("/ats/jobs", n) }
 
-// ChangeJobPosting changes the postings of a job. updated_after finds the job, but its changed_at stays the
-// same.
+// ChangeJobPosting changes the postings of a job. A list with updated_after then contains the job, but its
+// changed_at stays the same.
 func (i *Integration) ChangeJobPosting(n int) {
 	i.integration.Change(func(w *world.World) { world.ChangePosting(w, n) })
 }
@@ -129,22 +130,22 @@ func (i *Integration) ChangeEmployee(n int) { i.Change("/hris/employees", n) }
 func (i *Integration) DeleteEmployee(n int) { i.Delete("/hris/employees", n) }
 
 // FinishFirstSync finishes the first sync of an integration with [FirstSyncPending] and delivers
-// sync-finished. It is FinishSync("SUCCEEDED").
+// sync-finished. It is the same as FinishSync("SUCCEEDED").
 func (i *Integration) FinishFirstSync() { i.FinishSync("SUCCEEDED") }
 
 // FinishSync finishes a sync with a state ("SUCCEEDED", "PARTIALLY_FAILED", "FAILED",
 // "AUTHENTICATION_FAILED", "CANCELLED" or "TIMED_OUT") and delivers sync-finished. If your backend has
-// requested a sync (force-sync), it is that one. "SUCCEEDED" and "PARTIALLY_FAILED" end [FirstSyncPending].
-// "AUTHENTICATION_FAILED" makes the integration INVALID: see [Integration.SetState].
+// requested a sync (force-sync), FinishSync finishes that sync. "SUCCEEDED" and "PARTIALLY_FAILED" end
+// [FirstSyncPending]. "AUTHENTICATION_FAILED" makes the integration INVALID: see [Integration.SetState].
 func (i *Integration) FinishSync(state string) { i.integration.FinishSync(state) }
 
 // SetState sets the state of the integration: "ACTIVE", "INACTIVE" (disabled) or "INVALID" (the tool rejects
-// the credentials). If the state changes, it delivers integration-state-changed. An INACTIVE integration
+// the credentials). If the state changes, SetState delivers integration-state-changed. An INACTIVE integration
 // rejects reads and writes. An INVALID integration rejects writes and passthrough calls; that reads still
-// work is inferred. An unknown state is an error.
+// work is inferred. For an unknown state, SetState returns an error.
 func (i *Integration) SetState(state string) error {
 	if state != api.StateActive && state != api.StateInactive && state != api.StateInvalid {
-		return fmt.Errorf("kombotest: unknown state %q", state)
+		return fmt.Errorf(`kombotest: unknown state %q: use "ACTIVE", "INACTIVE" or "INVALID"`, state)
 	}
 	i.integration.SetState(state)
 	return nil
@@ -158,7 +159,7 @@ func (i *Integration) Reconnect() { i.integration.SetState(api.StateActive) }
 func (i *Integration) Disconnect() { i.integration.Delete() }
 
 // DisableModels disables models by name, such as "ats_jobs", and enables all others. The fake rejects reads
-// of a disabled model with INTEGRATION.MODEL_DISABLED. An unknown name is an error.
+// of a disabled model with INTEGRATION.MODEL_DISABLED. For an unknown name, DisableModels returns an error.
 func (i *Integration) DisableModels(names ...string) error {
 	if err := i.integration.Disable(names...); err != nil {
 		return fmt.Errorf("kombotest: %w", err)
@@ -166,13 +167,13 @@ func (i *Integration) DisableModels(names ...string) error {
 	return nil
 }
 
-// NotifyChanges delivers one data-changed for all changes since the last call. Without changes it delivers
-// nothing.
+// NotifyChanges delivers one data-changed event for all changes since the previous call of NotifyChanges. If
+// there are none, it delivers nothing.
 func (i *Integration) NotifyChanges() { i.integration.NotifyChanges() }
 
 // RaiseIssue opens an issue, delivers issue-status-changed and returns the issue's id. issueType is a type
-// that Kombo documents, such as "integration.authentication_failed". With accountWide, the issue has no
-// integration.
+// that Kombo documents, such as "integration.authentication_failed". If accountWide is true, the issue
+// belongs to no integration.
 func (i *Integration) RaiseIssue(issueType string, accountWide bool) string {
 	return i.integration.RaiseIssue(issueType, accountWide)
 }

@@ -74,8 +74,8 @@ func WithEndUser(u EndUser) Option {
 
 // PassthroughRequest is the request that a passthrough call sends to the customer's tool.
 type PassthroughRequest struct {
-	// API is the last segment of the path of the passthrough call, such as "rest". Method and Path are those
-	// of the request to the tool.
+	// API is the last segment of the path of the passthrough call, such as "rest". Method and Path are the
+	// method and the path of the request to the tool.
 	API, Method, Path string
 	// Data is the body of the request to the tool. It is nil if the request has no body.
 	Data json.RawMessage
@@ -85,22 +85,22 @@ type PassthroughRequest struct {
 type PassthroughResponse struct {
 	Status int
 	Header http.Header
-	// Data is the body. A nil Data is null in the response of the passthrough call.
+	// Data is the body of the tool's response. A nil Data is null in the response of the passthrough call.
 	Data json.RawMessage
 }
 
-// WithVendor sets the function that responds to passthrough calls in place of the tool. vendor must not call
-// the fake. By default the response contains the request.
-func WithVendor(vendor func(PassthroughRequest) PassthroughResponse) Option {
+// WithVendor sets the function that responds to passthrough calls, as the customer's tool does. respond must not
+// call the fake. By default the response contains the request.
+func WithVendor(respond func(PassthroughRequest) PassthroughResponse) Option {
 	return func(o *options) {
 		o.integration.Vendor = func(r api.PassthroughRequest) api.PassthroughResponse {
-			return api.PassthroughResponse(vendor(PassthroughRequest(r)))
+			return api.PassthroughResponse(respond(PassthroughRequest(r)))
 		}
 	}
 }
 
-// AnswersRequired rejects an application without an answer to a required screening question. By default the
-// fake only checks the answers in the request.
+// AnswersRequired makes the fake reject an application that does not answer a required screening question. By
+// default the fake checks only the answers that the request contains.
 func AnswersRequired() Option { return func(o *options) { o.integration.AnswersRequired = true } }
 
 // WithWebhook sets the URL that webhooks are sent to. By default no webhooks are sent. [Server.SetWebhook]
@@ -111,8 +111,8 @@ func WithWebhook(url string) Option { return func(o *options) { o.Webhook = url 
 // days after their deletion. now must be safe for concurrent use. The default is time.Now.
 func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
-// FirstSyncPending starts the integration before its first sync has finished: the fake rejects reads and
-// writes with 409 and INTEGRATION.SETUP_SYNC_PENDING until [Integration.FinishFirstSync] is called.
+// FirstSyncPending sets up an integration whose first sync has not finished. The fake rejects
+// reads and writes with 409 and INTEGRATION.SETUP_SYNC_PENDING until [Integration.FinishFirstSync] is called.
 func FirstSyncPending() Option {
 	return func(o *options) { o.integration.Pending = api.PendingNow }
 }
@@ -142,8 +142,8 @@ func DeliverTwice() Option { return shared(fake.Twice()) }
 // the same order.
 func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
-// DeliverLate sets a delay before webhooks are sent. Webhooks of events that occur during the delay are sent
-// with them.
+// DeliverLate sets a delay before the fake sends a webhook. When the delay ends, the fake also sends the
+// webhooks of events that occurred during it.
 func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
 // DeliverParallel sets the maximum number of concurrent deliveries. The default is 8. With 1, webhooks are

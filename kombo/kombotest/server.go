@@ -73,11 +73,11 @@ func (s *Server) AddIntegration(opts ...Option) *Integration {
 }
 
 // Connect completes the connection flow of a Kombo Connect link, as a customer does in the browser. For a
-// link of create-link, it creates the integration and delivers integration-created. For a link of relink, it
-// makes the integration ACTIVE again. Connect returns the integration and the token that the customer's
-// browser receives, for kombo.Client.IntegrationByToken. It uses the same options as
-// [Server.AddIntegration]; the tool, the category and the customer of the link take precedence. An unknown
-// link is an error.
+// link from create-link, Connect creates the integration and delivers integration-created. For a link from
+// relink, it makes the integration ACTIVE again. Connect returns the integration and the token that the
+// customer's browser receives, for kombo.Client.IntegrationByToken. It uses the same options as
+// [Server.AddIntegration]; the tool, the category and the customer of the link take precedence. For an
+// unknown link, Connect returns an error.
 //
 // The token is the last part of the link. A test may also use it without Connect: the fake completes the
 // connection flow when your backend requests the integration of the token.
@@ -90,7 +90,7 @@ func (s *Server) Connect(link string, opts ...Option) (i *Integration, token str
 }
 
 // FailConnection fails the connection flow of a Kombo Connect link: it delivers connection-flow-failed and
-// connects no integration. An unknown link is an error.
+// connects no integration. For an unknown link, FailConnection returns an error.
 func (s *Server) FailConnection(link string) error {
 	if err := s.api.FailConnection(link); err != nil {
 		return fmt.Errorf("kombotest: %w", err)
@@ -106,14 +106,14 @@ func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
 // returns its error.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
-// Attempt is one attempt to deliver a webhook. Status is 0 without a response. At is the time of the fake's
-// clock.
+// Attempt is one attempt to deliver a webhook. Status is 0 if there was no response. At is the time of
+// the fake's clock.
 type Attempt = fake.Attempt
 
 // Attempts returns all delivery attempts so far, oldest first.
 func (s *Server) Attempts() []Attempt { return s.api.Courier.Attempts() }
 
-// ResolveIssue resolves an issue of [Integration.RaiseIssue] and delivers issue-status-changed. It does
+// ResolveIssue resolves an issue that [Integration.RaiseIssue] opened and delivers issue-status-changed. It does
 // nothing if no open issue has this id.
 func (s *Server) ResolveIssue(id string) { s.api.ResolveIssue(id) }
 
