@@ -30,10 +30,10 @@ const retryUnknown = 10 * time.Second
 //
 //   - The sync belongs to another integration: 500.
 //   - The sync is not known (integrationOf returns ""): 503. An event may arrive before StartSync has
-//     returned and its result is stored; a later delivery then passes. Until then it cannot be accepted,
-//     because its customer is not known. If your backend did not start the sync with this store, save it
-//     with [SyncStore.Save]: it may have been started by another program, in Knit's dashboard, or by Knit
-//     itself when the customer connected the tool.
+//     returned and its result is stored; a later delivery then passes. BindTenant cannot pass the event
+//     earlier, because its customer is not known. The sync may also have been started by another program,
+//     in Knit's dashboard, or by Knit when the customer connected the tool. Save such a sync with
+//     [SyncStore.Save].
 //   - integrationOf failed: 503.
 //   - A record event without a syncJobId, or a delivery without the header: 500.
 //
