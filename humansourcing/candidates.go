@@ -74,7 +74,7 @@ type Action struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ActionCode is the code for the kind of an action, in upper and lower case.
+// ActionCode is the code for the kind of an action. Codes contain upper-case and lower-case letters.
 type ActionCode string
 
 // The codes in the page's sample. Their meaning is inferred.

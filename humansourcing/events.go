@@ -48,7 +48,8 @@ const (
 	JobDeleted webhook.EventType[JobDeletedEvent] = "humansourcing:job.delete"
 
 	// CandidateCreated, CandidateUpdated and CandidateDeleted are sent when a candidate was created,
-	// updated or deleted.
+	// updated or deleted. As for jobs, an update holds the whole candidate, and a deleted candidate may be
+	// created again with the same id.
 	CandidateCreated webhook.EventType[CandidateEvent]        = "humansourcing:candidate.creation"
 	CandidateUpdated webhook.EventType[CandidateEvent]        = "humansourcing:candidate.update"
 	CandidateDeleted webhook.EventType[CandidateDeletedEvent] = "humansourcing:candidate.delete"

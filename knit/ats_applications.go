@@ -285,8 +285,11 @@ type NewCandidate struct {
 
 // Problem describes what makes the candidate invalid, or returns "" if it is valid.
 func (v NewCandidate) Problem() string {
-	if v.FirstName == "" || v.LastName == "" {
-		return "FirstName or LastName is empty"
+	switch {
+	case v.FirstName == "":
+		return "FirstName is empty"
+	case v.LastName == "":
+		return "LastName is empty"
 	}
 	return ""
 }

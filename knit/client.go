@@ -36,7 +36,7 @@ var baseURLs = map[Environment]string{
 func WithEnvironment(e Environment) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
-			return errors.New("knit: WithEnvironment is an option of knit.NewClient")
+			return errors.New("knit: WithEnvironment is valid only for knit.NewClient")
 		}
 		u, ok := baseURLs[e]
 		if !ok {

@@ -81,7 +81,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	case "false":
 		return nil, &transport.Failure{Message: string(message), Class: unsupported(status, message)}
 	}
-	return nil, unrecognized(status, `response has no "success"`)
+	return nil, unrecognized(status, `response has no member "success" that is true or false`)
 }
 
 // unrecognized returns the failure for a response that is not Knit's envelope. message says what is wrong

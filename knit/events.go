@@ -75,20 +75,22 @@ const (
 	// JobDeleted means that a job was closed, or is no longer in the ATS. Identify it by RecordID.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "knit:record.deleted/ats_jobs"
 
-	// EmployeeNew, EmployeeModified and EmployeeDeleted mean that an employee is new, was changed or was
-	// deleted. EmployeeDeleted also means that an employee became inactive.
+	// EmployeeNew, EmployeeModified and EmployeeDeleted are like [JobNew], [JobModified] and [JobDeleted],
+	// for an employee who is new, was changed or was deleted. EmployeeDeleted also means that an employee
+	// became inactive.
 	EmployeeNew      webhook.EventType[EmployeeEvent]        = "knit:record.new/employee"
 	EmployeeModified webhook.EventType[EmployeeEvent]        = "knit:record.modified/employee"
 	EmployeeDeleted  webhook.EventType[EmployeeDeletedEvent] = "knit:record.deleted/employee"
 
-	// ApplicationNew, ApplicationModified and ApplicationDeleted mean that an application is new, was
-	// changed or was deleted. An application may arrive before its job.
+	// ApplicationNew, ApplicationModified and ApplicationDeleted are like [JobNew], [JobModified] and
+	// [JobDeleted], for an application that is new, was changed or was deleted. An application may arrive
+	// before its job.
 	ApplicationNew      webhook.EventType[ApplicationEvent]        = "knit:record.new/ats_applications"
 	ApplicationModified webhook.EventType[ApplicationEvent]        = "knit:record.modified/ats_applications"
 	ApplicationDeleted  webhook.EventType[ApplicationDeletedEvent] = "knit:record.deleted/ats_applications"
 
-	// CandidateNew, CandidateModified and CandidateDeleted mean that a candidate is new, was changed or was
-	// deleted.
+	// CandidateNew, CandidateModified and CandidateDeleted are like [JobNew], [JobModified] and
+	// [JobDeleted], for a candidate who is new, was changed or was deleted.
 	CandidateNew      webhook.EventType[CandidateEvent]        = "knit:record.new/ats_candidates"
 	CandidateModified webhook.EventType[CandidateEvent]        = "knit:record.modified/ats_candidates"
 	CandidateDeleted  webhook.EventType[CandidateDeletedEvent] = "knit:record.deleted/ats_candidates"

@@ -113,7 +113,7 @@ const (
 	VirtualFilterKey          VirtualFilterType = "key"
 	VirtualFilterDateValue    VirtualFilterType = "value_date"
 
-	// The documentation describes these, but the names are inferred from those for dates.
+	// Knit's documentation describes these types. Their names are inferred from those for dates.
 	VirtualFilterLogicalOperator VirtualFilterType = "logical_operator"
 	VirtualFilterTextOperator    VirtualFilterType = "string_operator"
 	VirtualFilterTextValue       VirtualFilterType = "value_string"
@@ -126,8 +126,8 @@ const (
 	OperatorBetween     = "isInBetween"
 )
 
-// OperatorEqual is the operator for [VirtualFilterTextOperator] that Knit's page describes. Its name is
-// inferred from those for dates.
+// OperatorEqual is the operator for [VirtualFilterTextOperator] that compares for equality. Knit's page
+// describes it; its name is inferred from those for dates.
 const OperatorEqual = "isEqualTo"
 
 // Operators for [VirtualFilterLogicalOperator].

@@ -33,7 +33,10 @@ type FileEncoding string
 // EncodingBase64 is base64 with padding.
 const EncodingBase64 FileEncoding = "BASE64"
 
-var errContent = errors.New("knit: content is not base64, or its encoding is not BASE64")
+var (
+	errContent  = errors.New("knit: content is not base64")
+	errEncoding = errors.New("knit: encoding of the content is not BASE64")
+)
 
 // Data returns the bytes of the file: Content decoded if Encoding is [EncodingBase64], otherwise Content
 // unmodified.
@@ -105,8 +108,11 @@ func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	if err := codec.Unmarshal(b, &wire); err != nil {
 		return err
 	}
+	if wire.Content != "" && wire.Encoding != EncodingBase64 {
+		return errEncoding
+	}
 	content, err := base64.StdEncoding.DecodeString(wire.Content)
-	if err != nil || wire.Content != "" && wire.Encoding != EncodingBase64 {
+	if err != nil {
 		return errContent
 	}
 	*v = UploadDocumentRequest{EmployeeID: wire.EmployeeID, Category: wire.Category, FileName: wire.FileName, Comment: wire.Comment, Extra: wire.Extra}

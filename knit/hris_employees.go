@@ -356,8 +356,11 @@ type CreateEmployeeRequest struct {
 
 // Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateEmployeeRequest) Problem() string {
-	if v.FirstName == "" || v.LastName == "" {
-		return "FirstName or LastName is empty"
+	switch {
+	case v.FirstName == "":
+		return "FirstName is empty"
+	case v.LastName == "":
+		return "LastName is empty"
 	}
 	return ""
 }

@@ -144,7 +144,7 @@ func (v PassthroughHeaders) Get(name string) string {
 
 var (
 	errTextMap = errors.New("knit: value is not an object of strings")
-	errHeaders = errors.New("knit: value is not an object of headers")
+	errHeaders = errors.New("knit: value is not an object of strings or arrays of strings")
 )
 
 // UnmarshalJSON decodes an object whose values are strings or arrays of strings.

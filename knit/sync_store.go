@@ -165,8 +165,11 @@ var ErrStarting = errors.New("knit: sync is being started")
 //
 // A call takes at most two minutes.
 func StartOnce(ctx context.Context, store SyncStore, integration *Integration, req StartSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
-	if store == nil || integration == nil {
-		return nil, startError("StartOnce requires a store and an integration", rolecall.ErrInvalid)
+	switch {
+	case store == nil:
+		return nil, startError("store is nil", rolecall.ErrInvalid)
+	case integration == nil:
+		return nil, startError("integration is nil", rolecall.ErrInvalid)
 	}
 	record := SyncRecord{IntegrationID: integration.id, DataType: req.DataType, BegunAt: time.Now().UTC()}
 	known, err := store.Begin(ctx, record)
@@ -183,7 +186,7 @@ func StartOnce(ctx context.Context, store SyncStore, integration *Integration, r
 	case err == nil:
 		record.JobID, record.RunID = started.JobID, started.RunID
 		if err := store.Save(ctx, record); err != nil {
-			return started, startError(fmt.Sprintf("sync of %s started, but SyncStore.Save failed: call it again with JobID %s",
+			return started, startError(fmt.Sprintf("sync of %s was started, but SyncStore.Save failed: call Save again with JobID %s",
 				record.DataType, record.JobID), rolecall.ErrAmbiguous, err)
 		}
 		return started, nil
@@ -217,7 +220,7 @@ func (r *SyncRecord) result(now time.Time) (*Sync, error) {
 
 // ambiguous returns the error for a sync that may have been started.
 func (r *SyncRecord) ambiguous(cause error) error {
-	return startError(fmt.Sprintf("sync of %s may have been started, not starting it again: call Integration.UpdateSync; if there is a sync, save its JobID with SyncStore.Save, otherwise call SyncStore.Forget and StartOnce",
+	return startError(fmt.Sprintf("sync of %s may have been started and is not started again: call Integration.UpdateSync; if there is a sync, save its JobID with SyncStore.Save, otherwise call SyncStore.Forget and StartOnce",
 		r.DataType), cause, rolecall.ErrConflict, rolecall.ErrAmbiguous)
 }
 

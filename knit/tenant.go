@@ -77,11 +77,11 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	owner, err := integrationOf(ctx, string(jobID))
 	switch {
 	case err != nil:
-		return webhook.RetryAfter(retryUnknown, tenantError("look up the integration of the sync", rolecall.ErrUnavailable, err))
+		return webhook.RetryAfter(retryUnknown, tenantError("looking up the integration of the sync failed", rolecall.ErrUnavailable, err))
 	case owner == "":
 		return webhook.RetryAfter(retryUnknown, tenantError("unknown sync: its start has not returned yet, or it was started elsewhere (see SyncStore.Save)", rolecall.ErrNotFound))
 	case owner != d.Tenant:
-		return tenantError("sync belongs to another integration than the one in "+headerIntegration, rolecall.ErrForbidden)
+		return tenantError("sync does not belong to the integration in header "+headerIntegration, rolecall.ErrForbidden)
 	}
 	d.TenantSigned = true
 	return nil
