@@ -41,7 +41,7 @@ const (
 	ApplicationHired    ApplicationStatus = "HIRED"
 )
 
-// ApplicationOrigin is where an application came from, such as a referral. [NotSpecified] is also a value.
+// ApplicationOrigin is the origin of an application, such as a referral. [NotSpecified] is also a value.
 type ApplicationOrigin string
 
 // Values of [ApplicationOrigin].

@@ -15,8 +15,8 @@ func (s *HRISService) ListCompensationPlans(ctx context.Context, opts EmployeeOp
 	return read[CompensationPlans](ctx, s.service, "hr.compensation.plans", opts, call)
 }
 
-// UpdateCompensationRequest changes an employee's pay. The body of this call is not public: The member of
-// EmployeeID is inferred; put other members into Extra.
+// UpdateCompensationRequest changes an employee's pay. The body of this call is not public. The member name
+// of EmployeeID is inferred. Put other members into Extra.
 type UpdateCompensationRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.

@@ -33,8 +33,8 @@ type UpdateDeductionRequest struct {
 // Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public: The
-// member of EmployeeID is inferred; put other members into Extra.
+// EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type EnrollDeductionRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.
@@ -46,8 +46,8 @@ type EnrollDeductionRequest struct {
 // Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public: The
-// member of EmployeeID is inferred; put other members into Extra.
+// UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type UnenrollDeductionRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.
@@ -61,8 +61,8 @@ func (v UnenrollDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public: The
-// member of EmployeeID is inferred; put other members into Extra.
+// UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type UpdateEmployeeDeductionRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.

@@ -415,8 +415,8 @@ func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeR
 	return write[UpdatedEmployee](ctx, s.service, "hr.employee.update", update, call)
 }
 
-// TerminateEmployeeRequest ends an employment. The body of this call is not public: The member of
-// EmployeeID is inferred; put other members into Extra.
+// TerminateEmployeeRequest ends an employment. The body of this call is not public. The member name of
+// EmployeeID is inferred. Put other members into Extra.
 type TerminateEmployeeRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.

@@ -100,8 +100,8 @@ func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOption
 	return list[LeaveBalance](ctx, s.service, "hr.employees.leave.balance", anyItems, opts, call)
 }
 
-// CreateLeaveRequest requests leave for an employee. The body of this call is not public: The member of
-// EmployeeID is inferred; put other members into Extra.
+// CreateLeaveRequest requests leave for an employee. The body of this call is not public. The member name
+// of EmployeeID is inferred. Put other members into Extra.
 type CreateLeaveRequest struct {
 	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
 	// employee.
