@@ -7,9 +7,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Candidate is a candidate with the history of actions and the text of CVs. Every creation and update
-// carries the whole record. All of it is personal data. An application arrives as a candidate with one
-// more action, whose code is [ActionCodeApplication].
+// Candidate is a candidate, with the history of actions and the text of CVs. Every creation and update
+// carries the whole record. All of it is personal data. An application arrives as a candidate with one more
+// action, whose code is [ActionCodeApplication].
 //
 // Any member may be absent or empty.
 //
@@ -28,8 +28,8 @@ type Candidate struct {
 	// Landline and Mobile are phone numbers as a person typed them.
 	Landline string `json:"tel_landline,omitempty"`
 	Mobile   string `json:"tel_mobile,omitempty"`
-	// Tags is a list that is empty in the sample. The type of its elements is not documented, so they are
-	// kept unmodified.
+	// Tags are the candidate's tags. The list is empty in the sample. The type of its elements is not
+	// documented, so they are kept unmodified.
 	Tags []json.RawMessage `json:"tags,omitempty"`
 	// Actions is the candidate's history, newest first in the sample.
 	Actions []Action `json:"action,omitempty"`
@@ -43,14 +43,14 @@ type Candidate struct {
 type Action struct {
 	// ID is the id of the action. Ids do not order actions: use Date.
 	ID string `json:"id,omitempty"`
-	// TypeID is an id in the customer's own list of types. DefaultTypeID is the id in
-	// Human Sourcing's list: "4" for applications, "93" for acknowledgements, "56" for closed
-	// applications (inferred).
+	// TypeID is the id of the action's type in the customer's own list. DefaultTypeID is its id in Human
+	// Sourcing's list: "4" for applications, "93" for acknowledgements, "56" for closed applications
+	// (inferred).
 	TypeID        string `json:"type,omitempty"`
 	DefaultTypeID string `json:"default_type,omitempty"`
 	// MediaID is the id of the source of an application. It is "" for other actions.
 	MediaID string `json:"media,omitempty"`
-	// Rating is the rating of the action.
+	// Rating is the consultant's rating of the action.
 	Rating Rating `json:"rating,omitempty"`
 	// Badge is a colored badge. Its type is not documented, so it is kept unmodified. It is
 	// nil if it is empty.
@@ -61,10 +61,10 @@ type Action struct {
 	Emailing *bool `json:"emailing,omitempty"`
 	// Date is the time of the action.
 	Date time.Time `json:"date,omitzero"`
-	// Consultant is the recruiter who took the action, with the name. It is nil if all of
-	// it is empty.
+	// Consultant is the recruiter who took the action, including the name. It is nil if all its members are
+	// empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
-	// Post is the job of the action. It is nil if all of it is empty.
+	// Post is the job of the action. It is nil if all its members are empty.
 	Post *Post `json:"poste,omitempty" codec:"empty"`
 	// Attachments holds files and mails.
 	Attachments []Attachment `json:"attachment,omitempty"`
@@ -74,7 +74,7 @@ type Action struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ActionCode is the kind of an action, in mixed case.
+// ActionCode is the code for the kind of an action. Codes contain upper-case and lower-case letters.
 type ActionCode string
 
 // The codes in the page's sample. Their meaning is inferred.
@@ -108,8 +108,8 @@ type Post struct {
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
 	// CustomerID is the id of the recruiter's customer. "0" means none.
 	CustomerID string `json:"customer,omitempty"`
-	// Consultant is the recruiter who is responsible for the job, without the name. It is
-	// nil if all of it is empty.
+	// Consultant is the recruiter who is responsible for the job, without the name. It is nil if all its
+	// members are empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
 
 	rolecall.Extra `json:"-"`
@@ -119,7 +119,7 @@ type Post struct {
 type Attachment struct {
 	// ID is the id that Human Sourcing assigns.
 	ID string `json:"id,omitempty"`
-	// TypeID is "9" for mails and "10" for documents (inferred).
+	// TypeID is the id of the attachment's type: "9" for mails and "10" for documents (inferred).
 	TypeID string `json:"type,omitempty"`
 	// MIMEType is the media type, in upper or lower case: "TEXT/PLAIN", "application/pdf".
 	MIMEType string `json:"mimetype,omitempty"`
@@ -162,7 +162,7 @@ type Answer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedCandidate is the id of a candidate who was deleted.
+// DeletedCandidate is the data of a [CandidateDeleted] event. It holds only the id of the candidate.
 type DeletedCandidate struct {
 	// ID is the id of the candidate, the same as [Candidate].ID.
 	ID string `json:"id,omitempty" required:"true"`

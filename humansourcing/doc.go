@@ -51,10 +51,10 @@
 //
 // # Models and their many shapes
 //
-// [Job] and [Candidate] have English field names. The comment of each field gives Human Sourcing's name.
+// [Job] and [Candidate] have English field names. The JSON tag of each field has Human Sourcing's name.
 // Human Sourcing writes the same kind of value in several ways: an id is a number or a string, the offset
-// of a time has a colon or none, and an empty value is "", null, [], {} or false. All of these decode
-// into the same plain fields. Ids become strings, so [Post].ID of an action equals [Job].ID. An empty value
+// of a time has a colon or none, and an empty value is "", null, [], {} or false. All of these decode into
+// the same plain fields. Ids become strings, so [Post].ID of an action equals [Job].ID. An empty value
 // becomes the zero value of its field, which is nil for a pointer. Encoding a record writes the plain form:
 // ids as strings, times as RFC 3339, and no member for an empty field.
 //
@@ -77,7 +77,7 @@
 //
 // Package [github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest] is a fake Human Sourcing. It
 // sends as many generated jobs and candidates as you ask for, in all the shapes described above.
-// [ParseDeliveries] makes a [webhook.Delivery] from bytes in a file.
+// [ParseDeliveries] parses a stored request, such as the bytes of a file.
 //
 // # Source
 //

@@ -25,13 +25,13 @@ type Event[D any] struct {
 
 // The types of the events of Human Sourcing.
 type (
-	// JobEvent is a job that was created or updated.
+	// JobEvent is an event about a job that was created or updated.
 	JobEvent = Event[Job]
-	// JobDeletedEvent is a job that was deleted.
+	// JobDeletedEvent is an event about a job that was deleted.
 	JobDeletedEvent = Event[DeletedJob]
-	// CandidateEvent is a candidate who was created or updated.
+	// CandidateEvent is an event about a candidate who was created or updated.
 	CandidateEvent = Event[Candidate]
-	// CandidateDeletedEvent is a candidate who was deleted.
+	// CandidateDeletedEvent is an event about a candidate who was deleted.
 	CandidateDeletedEvent = Event[DeletedCandidate]
 	// RawEvent is any event with its data unmodified.
 	RawEvent = Event[json.RawMessage]
@@ -44,10 +44,12 @@ const (
 	JobCreated webhook.EventType[JobEvent] = "humansourcing:job.creation"
 	// JobUpdated is sent when a job was updated. Data holds the whole job.
 	JobUpdated webhook.EventType[JobEvent] = "humansourcing:job.update"
-	// JobDeleted is sent when a job was deleted. It may be created again with the same id.
+	// JobDeleted is sent when a job was deleted. The job may be created again with the same id.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "humansourcing:job.delete"
 
-	// CandidateCreated, CandidateUpdated and CandidateDeleted are the same for candidates.
+	// CandidateCreated, CandidateUpdated and CandidateDeleted are sent when a candidate was created,
+	// updated or deleted. As for jobs, an update holds the whole candidate, and a deleted candidate may be
+	// created again with the same id.
 	CandidateCreated webhook.EventType[CandidateEvent]        = "humansourcing:candidate.creation"
 	CandidateUpdated webhook.EventType[CandidateEvent]        = "humansourcing:candidate.update"
 	CandidateDeleted webhook.EventType[CandidateDeletedEvent] = "humansourcing:candidate.delete"

@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Job is a job. Every creation and update carries the whole record. A job has no status: only
-// [JobDeleted] means that it is no longer open.
+// Job is a job for which candidates are sought. Every creation and update carries the whole record. A job
+// has no status: only [JobDeleted] means that it is no longer open.
 //
 // Any member may be absent or empty. An id of "0" means none.
 //
@@ -26,7 +26,7 @@ type Job struct {
 	Title string `json:"job_title,omitempty"`
 	// Description is the description of the job. Whether it is HTML or text is not documented.
 	Description string `json:"job_description,omitempty"`
-	// Profile describes the wanted candidate.
+	// Profile describes the candidate that is sought.
 	Profile string `json:"job_profil,omitempty"`
 	// Comment is a comment on the job.
 	Comment string `json:"job_commentaire,omitempty"`
@@ -52,15 +52,15 @@ type Job struct {
 	// France (inferred).
 	City              string `json:"job_city,omitempty"`
 	CityInternational string `json:"job_city_intl,omitempty"`
-	// Country is the country of the job. It is nil if absent or if all of it is empty.
+	// Country is the country of the job. It is nil if it is absent or all its members are empty.
 	Country *Country `json:"job_country_intl,omitempty" codec:"empty"`
 	// Regions and Departments (French départements) are the places of the job. Both are empty in
 	// the sample. The type of their elements is not documented, so they are kept unmodified.
 	Regions     []json.RawMessage `json:"job_regions,omitempty"`
 	Departments []json.RawMessage `json:"job_departments,omitempty"`
-	// WorkingTime is the working time.
+	// WorkingTime is the working time of the job. Its format is not documented.
 	WorkingTime string `json:"job_working_time,omitempty"`
-	// Logo is a logo. Its form is not documented.
+	// Logo identifies a logo. Whether it is a URL or a file name is not documented.
 	Logo string `json:"job_logo,omitempty"`
 	// PublishedAt is the time of publication.
 	PublishedAt time.Time `json:"job_published_at,omitzero"`
@@ -95,7 +95,7 @@ type Job struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JobType is the type of a job, job_type. The page shows only one value.
+// JobType is the kind of a job. Human Sourcing's page shows only one value, [JobTypeSpontaneous].
 type JobType string
 
 // JobTypeSpontaneous is the type of a placeholder job that collects the applications for no particular job.
@@ -113,7 +113,7 @@ type Country struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedJob is the id of a job that was deleted.
+// DeletedJob is the data of a [JobDeleted] event. It holds only the id of the job.
 type DeletedJob struct {
 	// ID is the id of the job, the same as [Job].ID.
 	ID string `json:"job_id,omitempty" required:"true"`

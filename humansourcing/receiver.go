@@ -49,15 +49,15 @@ const (
 // beginning is skipped. Each event becomes one delivery, whose Body is the exact bytes of the object. If
 // one event fails, the response is 500, and the other events are handled anyway.
 //
-// The response is 400 if the body is not JSON. It is 500 if an event is invalid: it is not an object, it
-// has no event or type, it has one of them twice, it has no id although it must have one, or its id is
-// not valid Unicode. In both cases OnError receives the bytes: those of the one event, or of the whole
-// array if more than 1000 of its elements are too short to be events. Events and types that this SDK does
-// not know are acknowledged and counted, see [webhook.Router.OnUnknown]. The response is 413 if the body
-// is longer than 16 MiB ([webhook.MaxBody]) or an array has more than 10,000 events
-// ([webhook.MaxEvents]). OnError then receives one delivery with the body, up to 16 MiB of it.
-// [ParseDeliveries] accepts any number of events. A body may take one minute to arrive, see
-// [webhook.ReadTimeout].
+// The response is 400 if the body is not JSON. It is 500 if an event is invalid. An event is invalid if it
+// is not an object, has no event or type, or has one of them twice. It is also invalid if it has no id
+// although it must have one, or if its id is not valid Unicode. For both statuses OnError receives the
+// bytes: those of the one event, or of the whole array if more than 1000 of its elements are too short to
+// be events. Events and types that this SDK does not know are acknowledged and counted, see
+// [webhook.Router.OnUnknown]. The response is 413 if the body is longer than 16 MiB ([webhook.MaxBody]) or
+// an array has more than 10,000 events ([webhook.MaxEvents]). OnError then receives one delivery with the
+// body, up to 16 MiB of it. [ParseDeliveries] accepts any number of events. A body may take one minute to
+// arrive, see [webhook.ReadTimeout].
 //
 // If a value in a record does not fit its field, the event is handled anyway, see [Unread].
 //
@@ -140,8 +140,8 @@ const (
 var (
 	errShort  = errors.New("humansourcing: array has more than 1000 elements that are too short to be events")
 	errObject = errors.New("humansourcing: event is not an object")
-	errEvent  = errors.New("humansourcing: event has no member event")
-	errType   = errors.New("humansourcing: event has no member type")
+	errEvent  = errors.New(`humansourcing: event requires a member "event" that is a non-empty string`)
+	errType   = errors.New(`humansourcing: event requires a member "type" that is a non-empty string`)
 	errNoID   = errors.New("humansourcing: job or candidate has no id")
 )
 

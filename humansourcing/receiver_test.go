@@ -175,16 +175,16 @@ func TestInvalidJSON(t *testing.T) {
 
 // invalidEvents maps invalid events, which are valid JSON, to a part of the error.
 var invalidEvents = map[string]string{
-	`{}`:                                 "event has no member event",
+	`{}`:                                 `event requires a member "event" that is a non-empty string`,
 	`null`:                               "event is not an object",
 	`7`:                                  "event is not an object",
 	`"job"`:                              "event is not an object",
 	`true`:                               "event is not an object",
-	`{"type":"job","data":{"job_id":1}}`: "event has no member event",
-	`{"event":"","type":"job","data":{"job_id":1}}`:                          "event has no member event",
-	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "event has no member event",
-	`{"event":"update","data":{"job_id":1}}`:                                 "event has no member type",
-	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "event has no member type",
+	`{"type":"job","data":{"job_id":1}}`: `event requires a member "event" that is a non-empty string`,
+	`{"event":"","type":"job","data":{"job_id":1}}`:                          `event requires a member "event" that is a non-empty string`,
+	`{"event":1,"type":"job","data":{"job_id":1}}`:                           `event requires a member "event" that is a non-empty string`,
+	`{"event":"update","data":{"job_id":1}}`:                                 `event requires a member "type" that is a non-empty string`,
+	`{"event":"update","type":null,"data":{"job_id":1}}`:                     `event requires a member "type" that is a non-empty string`,
 	`{"event":"update","type":"job"}`:                                        "no id",
 	`{"event":"update","type":"job","data":[]}`:                              "no id",
 	`{"event":"update","type":"job","data":{"id":1}}`:                        "no id",

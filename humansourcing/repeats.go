@@ -25,7 +25,7 @@ import (
 func RepeatsWithin(window time.Duration) webhook.Option {
 	if window < time.Minute || window%time.Minute != 0 {
 		return func(*webhook.Options) error {
-			return fmt.Errorf("humansourcing: RepeatsWithin(%s): must be whole minutes, at least one", window)
+			return fmt.Errorf("humansourcing: RepeatsWithin(%s): window must be a whole number of minutes, at least one", window)
 		}
 	}
 	return webhook.IDs(func(d *webhook.Delivery) string {

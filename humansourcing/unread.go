@@ -20,8 +20,8 @@ type UnreadMember = codec.UnreadMember
 func Unread(record any) []UnreadMember { return codec.Unread(record) }
 
 // ReportUnread returns a decoder for [webhook.Router.UseUnmarshal] that decodes as usual and calls report
-// once for each event that has unread members, before the event's handler. Count them and tell the
-// maintainers of this SDK. report must be safe for concurrent use.
+// once for each event that has unread members, before the event's handler. Use it to count such members and
+// report them to the maintainers of this SDK. report must be safe for concurrent use.
 func ReportUnread(report func(members []UnreadMember)) func(data []byte, v any) error {
 	return codec.Reporting(report)
 }

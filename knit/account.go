@@ -15,15 +15,15 @@ import (
 // Category is a kind of tool.
 type Category string
 
-// The categories in Knit's guides. There are more.
+// The categories in Knit's guides. Knit has others.
 const (
 	CategoryHRIS Category = "HRIS"
 	CategoryATS  Category = "ATS"
 	CategoryCRM  Category = "CRM"
 )
 
-// CreateAuthSessionRequest identifies the customer and the person who will use Knit's component in a
-// browser. The first four fields are required.
+// CreateAuthSessionRequest identifies the customer, and the person who will connect a tool in Knit's
+// browser component. The first four fields are required.
 //
 // Knit has more options: the language ("en", "fr", "de"), scopes, custom fields and mandatory fields. Their
 // names are not public. Put them into Extra.
@@ -40,8 +40,8 @@ type CreateAuthSessionRequest struct {
 
 	// Filters select the tools that the component offers. Empty: all tools.
 	Filters []AppFilter `json:"filters,omitempty"`
-	// TestAccount makes the connected account a test account: it is not billed, ends after 30 days, and
-	// there are at most three. Nil: the setting of your account.
+	// TestAccount makes the connected account a test account. A test account is not billed and ends after
+	// 30 days; you can have at most three. Nil: the setting of your account.
 	TestAccount *bool `json:"testAccount,omitempty"`
 	// ClearErrors removes the errors of earlier attempts to connect. Nil: Knit's default, false.
 	ClearErrors *bool `json:"clearErrors,omitempty"`
@@ -75,7 +75,7 @@ func (v Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[token]")
 // LogValue returns "[token]".
 func (v Token) LogValue() slog.Value { return slog.StringValue("[token]") }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateAuthSessionRequest) Problem() string {
 	for _, field := range []struct{ name, value string }{
 		{"OriginOrgID", v.OriginOrgID},
@@ -91,14 +91,15 @@ func (v CreateAuthSessionRequest) Problem() string {
 }
 
 // CreateAuthSession returns a token with which the customer connects a tool in Knit's component. The
-// component reports the integration's id, and so does [IntegrationActivated].
+// component and the event [IntegrationActivated] report the id of the new integration.
 //
 // Source: developers.getknit.dev, reference "Auth session creation".
 func (c *Client) CreateAuthSession(ctx context.Context, session CreateAuthSessionRequest, call ...rolecall.CallOption) (*AuthSession, error) {
 	return part[AuthSession](ctx, c.service, c.post("auth.createSession", session), sessionOf, call)
 }
 
-// sessionOf returns the member "msg", which holds the result of this call. All other calls have "data".
+// sessionOf returns the member "msg", which holds the result of auth.createSession. The results of all
+// other calls are in "data".
 func sessionOf(resp *transport.Response) []byte {
 	var member [1][]byte
 	_ = jsonpeek.Pick(resp.Body, member[:], "msg") // on error, for example a duplicate member, member is nil
@@ -144,7 +145,7 @@ type customerOptions struct {
 	OriginOrgID string `url:"originOrgId,omitempty"`
 }
 
-// Problem returns why the options would be rejected, "" if nothing is wrong.
+// Problem describes what makes the options invalid, or returns "" if they are valid.
 func (o customerOptions) Problem() string {
 	if o.OriginOrgID == "" {
 		return "originOrgID is empty"
@@ -152,8 +153,8 @@ func (o customerOptions) Problem() string {
 	return ""
 }
 
-// Deactivate disconnects the customer's tool. After that, calls and syncs of the integration fail. It is
-// not retried once it may have reached Knit.
+// Deactivate disconnects the customer's tool. After that, calls and syncs of the integration fail. The SDK
+// does not retry the call once it may have reached Knit.
 //
 // Source: public code of a Knit user.
 func (i *Integration) Deactivate(ctx context.Context, call ...rolecall.CallOption) error {

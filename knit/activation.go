@@ -14,14 +14,14 @@ import (
 )
 
 // StartOnActivation returns a handler of [IntegrationActivated] that starts syncs, as Knit's guides
-// recommend. It starts each of requests once for each integration that becomes active.
+// recommend. The handler starts the sync of each request once for each integration that becomes active.
 //
 //	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, syncs,
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: hooks},
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications, Destination: hooks}))
 //
-// syncs stores which syncs were started, with the [SyncRecord].JobID that Knit returned and that
-// [BindTenant] reads. All servers share one store. If syncs is nil, the handler has its own store in
+// syncs stores which syncs were started, and the [SyncRecord].JobID that Knit returned for each, which
+// [BindTenant] reads. All servers must share one store. If syncs is nil, the handler has its own store in
 // memory. BindTenant cannot read it, so pass a store if the receiver uses BindTenant. With a store in
 // memory, a redelivery after a restart starts the syncs again.
 //
@@ -31,24 +31,23 @@ import (
 //   - The sync was started, by this event or an earlier one. It is not started again, because every start
 //     delivers every record again.
 //   - The sync was not started. The handler returns the error, so Knit delivers the event again for up to
-//     four days. Each time the handler starts only the syncs that are missing. An error that a retry does
-//     not fix, such as a sync that is not enabled for the account, comes back until those days are over,
-//     unless you wrap the handler and pass the error to [webhook.Drop].
+//     four days. Each time the handler starts only the syncs that are missing. A retry does not fix some
+//     errors, such as that of a sync that is not enabled for the account. To stop the redeliveries after
+//     such an error, wrap the handler and pass the error to [webhook.Drop].
 //   - Another delivery is starting the sync, on this server or another one. The response is 503, and Knit
 //     delivers the event again.
-//   - The sync may have been started ([rolecall.ErrAmbiguous]). The SDK never starts it again by itself.
-//     If nothing else failed, the response is 200, and webhook.OnError receives an error that says what
-//     to do.
+//   - The sync may have been started ([rolecall.ErrAmbiguous]). The handler does not start it again. If
+//     nothing else failed, the response is 200, and webhook.OnError receives an error that says what to do.
 //
 // Events of a sync may arrive before the start has returned: see [BindTenant].
 //
 // The integration's id is in a header that Knit does not sign (see [Event]), and this event contains
 // nothing signed that would confirm it. An attacker who sends a recorded event with the id of another
-// integration can start the syncs of that integration, each at most once. A delivery without an id is an
-// error.
+// integration can start the syncs of that integration, each at most once. If a delivery has no integration
+// id, the handler returns an error.
 //
 // The handler is safe for concurrent use. The requests are copied. Like [webhook.On], StartOnActivation
-// panics on a programming error: no client, no requests, two requests with the same data type, or a
+// panics on a programming error: a nil client, no requests, two requests with the same data type, or a
 // request that [Integration.StartSync] would reject.
 //
 // Source: developers.getknit.dev, "Syncing employee data".

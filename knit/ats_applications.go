@@ -41,7 +41,7 @@ const (
 	ApplicationHired    ApplicationStatus = "HIRED"
 )
 
-// ApplicationOrigin is the origin of an application. [NotSpecified] is also a value.
+// ApplicationOrigin is the origin of an application, such as a referral. [NotSpecified] is also a value.
 type ApplicationOrigin string
 
 // Values of [ApplicationOrigin].
@@ -51,7 +51,7 @@ const (
 	OriginExternal ApplicationOrigin = "EXTERNAL"
 )
 
-// ApplicationInfo is the model application_info.
+// ApplicationInfo holds the main data of an application. It is the model application_info.
 type ApplicationInfo struct {
 	ID        string            `json:"id,omitempty" required:"true"`
 	Status    ApplicationStatus `json:"status,omitempty"`
@@ -60,14 +60,15 @@ type ApplicationInfo struct {
 	Origin    ApplicationOrigin `json:"origin,omitempty"`
 	AppliedAt time.Time         `json:"appliedAt,omitzero"`
 	UpdatedAt time.Time         `json:"updatedAt,omitzero"`
-	// Owner is responsible for the application. CreditedTo brought in the candidate.
+	// Owner is the user who is responsible for the application. CreditedTo is the user who brought in the
+	// candidate.
 	Owner      *User `json:"owner,omitempty"`
 	CreditedTo *User `json:"creditedTo,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Rejection is the model application_rejection: why an application was rejected.
+// Rejection says why and when an application was rejected. It is the model application_rejection.
 type Rejection struct {
 	ID         string    `json:"id,omitempty"`
 	Text       string    `json:"text,omitempty"`
@@ -76,8 +77,8 @@ type Rejection struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Interview is an element of the model application_interviews. The member names of Stage, Interviewers and
-// Creator are inferred from a page about use cases.
+// Interview is an interview with the candidate. It is an element of the model application_interviews. The
+// member names of Stage, Interviewers and Creator are inferred from a page about use cases.
 type Interview struct {
 	ID             string          `json:"id,omitempty"`
 	Subject        string          `json:"subject,omitempty"`
@@ -148,7 +149,7 @@ const (
 	QuestionRatingScale    QuestionType = "RATING_SCALE"
 )
 
-// QuestionAnswer is the answer to a question, in the field for the type of the question.
+// QuestionAnswer is the answer to a question. The answer is in the field for the question's type.
 type QuestionAnswer struct {
 	Text            string   `json:"text,omitempty"`
 	SelectedOption  string   `json:"selectedOption,omitempty"`
@@ -161,8 +162,8 @@ type QuestionAnswer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedApplication is the data of record.deleted for an application. The ids are empty in Knit's sample,
-// so identify the application by [Event.RecordID].
+// DeletedApplication is the data of an [ApplicationDeleted] event. The ids are empty in Knit's sample, so
+// identify the application by [Event.RecordID].
 type DeletedApplication struct {
 	ApplicationID string `json:"applicationId,omitempty"`
 	CandidateID   string `json:"candidateId,omitempty"`
@@ -171,11 +172,11 @@ type DeletedApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
+// ListApplicationsOptions holds the filters of [ATSService.ListApplications]. See also [ListOptions].
 type ListApplicationsOptions struct {
 	ListOptions
-	// JobID selects the applications for one job. Some tools support it; one Knit user reports that it was
-	// ignored.
+	// JobID selects the applications for one job. Some tools support this filter; one Knit user reports
+	// that it was ignored.
 	JobID  string            `url:"jobId,omitempty"`
 	Status ApplicationStatus `url:"status,omitempty"`
 	// CreatedAfter and UpdatedAfter select applications created or updated after the given time.
@@ -186,8 +187,8 @@ type ListApplicationsOptions struct {
 // ListApplications returns a page of applications. Some tools fill only a few fields here; call
 // [ATSService.GetApplication] for the others.
 //
-// Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
-// in APIs".
+// Source: public code of a Knit user; the filters are from developers.getknit.dev, "Filtering data in
+// APIs".
 func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
 	return list[Application](ctx, s.service, "ats.application.list", "applications", opts, call)
 }
@@ -198,7 +199,7 @@ type ApplicationKey struct {
 	CandidateID   string `url:"candidateId,omitempty"`
 }
 
-// Problem returns why the key would be rejected, "" if nothing is wrong.
+// Problem describes what makes the key invalid, or returns "" if it is valid.
 func (k ApplicationKey) Problem() string {
 	switch {
 	case k.ApplicationID == "":
@@ -234,7 +235,7 @@ type CreateApplicationRequest struct {
 	// id and ignore its value.
 	InitialStageID string `json:"initialStageId,omitempty"`
 
-	// CandidateID is an existing candidate, Candidate a new one. Set exactly one of them.
+	// CandidateID is the id of an existing candidate; Candidate is a new one. Set exactly one of them.
 	CandidateID string        `json:"candidateId,omitempty"`
 	Candidate   *NewCandidate `json:"candidate,omitempty"`
 
@@ -250,7 +251,7 @@ type CreateApplicationRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateApplicationRequest) Problem() string {
 	switch {
 	case v.JobID == "":
@@ -282,10 +283,13 @@ type NewCandidate struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the candidate would be rejected, "" if nothing is wrong.
+// Problem describes what makes the candidate invalid, or returns "" if it is valid.
 func (v NewCandidate) Problem() string {
-	if v.FirstName == "" || v.LastName == "" {
-		return "FirstName or LastName is empty"
+	switch {
+	case v.FirstName == "":
+		return "FirstName is empty"
+	case v.LastName == "":
+		return "LastName is empty"
 	}
 	return ""
 }
@@ -315,9 +319,9 @@ type CreatedApplication struct {
 
 // CreateApplication creates an application in the tool. If Candidate is set, it also creates the candidate.
 //
-// It is not retried once it may have reached Knit, so that no candidate applies twice. If the error matches
-// [rolecall.ErrAmbiguous], the application may exist: look for it with [ATSService.ListApplications] or
-// [ATSService.SearchCandidates] before you call CreateApplication again.
+// The SDK does not retry the call once it may have reached Knit, so that no candidate applies twice. If the
+// error matches [rolecall.ErrAmbiguous], the application may exist: look for it with
+// [ATSService.ListApplications] or [ATSService.SearchCandidates] before you call CreateApplication again.
 func (s *ATSService) CreateApplication(ctx context.Context, application CreateApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	return write[CreatedApplication](ctx, s.service, "ats.application.create", application, call)
 }
@@ -334,7 +338,7 @@ type UpdateStageRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateStageRequest) Problem() string {
 	switch {
 	case v.ApplicationID == "":
@@ -348,8 +352,8 @@ func (v UpdateStageRequest) Problem() string {
 // UpdatedStage is the response to [ATSService.UpdateStage], unmodified: its shape is not public.
 type UpdatedStage struct{ RawAnswer }
 
-// UpdateStage moves an application to another stage of its job. It is not retried once it may have reached
-// Knit.
+// UpdateStage moves an application to another stage of its job. The SDK does not retry the call once it may
+// have reached Knit.
 //
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) UpdateStage(ctx context.Context, update UpdateStageRequest, call ...rolecall.CallOption) (*UpdatedStage, error) {

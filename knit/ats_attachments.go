@@ -20,7 +20,7 @@ type NewAttachment struct {
 	Link string `json:"link,omitempty" secret:"true"`
 	// Content is the file in padded base64, with Encoding set to [EncodingBase64]. Use
 	// [NewAttachment.SetContent] to set both. The SDK rejects Content that is not base64, unless Encoding
-	// is another encoding.
+	// names another encoding.
 	Content  string       `json:"content,omitempty" secret:"true"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
 
@@ -32,7 +32,7 @@ func (v *NewAttachment) SetContent(file []byte) {
 	v.Content, v.Encoding = base64.StdEncoding.EncodeToString(file), EncodingBase64
 }
 
-// Problem returns why the file would be rejected, "" if nothing is wrong.
+// Problem describes what makes the file invalid, or returns "" if it is valid.
 func (v NewAttachment) Problem() string {
 	switch {
 	case v.Link == "" && v.Content == "" && len(v.Extra) == 0:
@@ -58,7 +58,7 @@ type AddAttachmentRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v AddAttachmentRequest) Problem() string {
 	if v.ApplicationID == "" {
 		return "ApplicationID is empty"
@@ -69,7 +69,8 @@ func (v AddAttachmentRequest) Problem() string {
 // AddedAttachment is the response to [ATSService.AddAttachment], unmodified: its shape is not public.
 type AddedAttachment struct{ RawAnswer }
 
-// AddAttachment adds a file to an application. It is not retried once it may have reached Knit.
+// AddAttachment adds a file to an application. The SDK does not retry the call once it may have reached
+// Knit.
 //
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) AddAttachment(ctx context.Context, file AddAttachmentRequest, call ...rolecall.CallOption) (*AddedAttachment, error) {

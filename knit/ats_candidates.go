@@ -26,14 +26,14 @@ type Candidate struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CandidateInfo identifies a candidate. It is the model candidate_info, a part of an application, and a
-// search result. Only the model has Title, Company and ApplicationIDs. The member name of ApplicationIDs
-// is inferred.
+// CandidateInfo holds a candidate's name and contact data. It is the model candidate_info, and also a part
+// of an application and a search result. Only the model has Title, Company and ApplicationIDs. The member
+// name of ApplicationIDs is inferred.
 type CandidateInfo struct {
 	ID        string `json:"id,omitempty" required:"true"`
 	FirstName string `json:"firstName,omitempty"`
 	LastName  string `json:"lastName,omitempty"`
-	// Phones is also decoded from a single object, because Knit's table shows one.
+	// Phones also accepts a single object in the JSON, because Knit's table shows one.
 	Phones []Phone  `json:"phones,omitempty"`
 	Emails []Email  `json:"emails,omitempty"`
 	Links  []string `json:"links,omitempty"`
@@ -76,8 +76,8 @@ type Education struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedCandidate is the data of record.deleted for a candidate. Its member is inferred, so identify the
-// candidate by [Event.RecordID].
+// DeletedCandidate is the data of a [CandidateDeleted] event. The name of its member is inferred, so
+// identify the candidate by [Event.RecordID].
 type DeletedCandidate struct {
 	CandidateID string `json:"candidateId,omitempty"`
 
@@ -85,7 +85,7 @@ type DeletedCandidate struct {
 }
 
 // SearchCandidatesRequest selects candidates. Set at least one field. Some tools find candidates only by
-// email address; without one, the response is 400.
+// email address; Knit then responds 400 to a search without one.
 type SearchCandidatesRequest struct {
 	FirstName string   `json:"firstName,omitempty"`
 	LastName  string   `json:"lastName,omitempty"`
@@ -95,7 +95,7 @@ type SearchCandidatesRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v SearchCandidatesRequest) Problem() string {
 	if v.FirstName == "" && v.LastName == "" && len(v.Emails)+len(v.Phones)+len(v.Extra) == 0 {
 		return "no search criteria: set Emails, Phones or a name"
@@ -106,7 +106,8 @@ func (v SearchCandidatesRequest) Problem() string {
 // SearchCandidates searches for candidates in the tool. It is a read, so it is retried like any other read.
 // If no candidate is found, the page is empty.
 //
-// Source: public code of a Knit user, whose responses had one page. A nextPageToken is supported.
+// Source: public code of a Knit user, whose responses had one page. If Knit sends a nextPageToken, the page
+// has a next page.
 func (s *ATSService) SearchCandidates(ctx context.Context, search SearchCandidatesRequest, call ...rolecall.CallOption) (*rolecall.Page[CandidateInfo], error) {
 	req := s.post("ats.candidates.search", search)
 	req.Retry = transport.RetryRead

@@ -9,8 +9,8 @@ import (
 )
 
 // Job is a job of an ATS. A model that the sync does not subscribe to is nil. Knit sends a list as an
-// array, wrapped in an object under its own name, as null, as {} or not at all; here it is a slice, nil
-// if it is empty.
+// array, as an object that wraps the array under the list's name, as null, as {} or not at all. All of
+// these decode into a slice, which is nil if the list is empty.
 //
 // Source: developers.getknit.dev, "Job data models" and "Syncing jobs".
 type Job struct {
@@ -45,7 +45,7 @@ const (
 	JobStatusNotSpecified JobStatus = "NOT_SPECIFIED"
 )
 
-// JobInfo is the model job_info.
+// JobInfo holds the main data of a job. It is the model job_info.
 type JobInfo struct {
 	ID    string `json:"id,omitempty" required:"true"`
 	Title string `json:"title,omitempty"`
@@ -57,7 +57,7 @@ type JobInfo struct {
 	Status      JobStatus `json:"status,omitempty"`
 	// Confidential is nil if the ATS does not provide it.
 	Confidential *bool `json:"confidential,omitempty"`
-	// InfoURL is the public page of the job. ApplyURL is the page for applications.
+	// InfoURL is the URL of the job's public page. ApplyURL is the URL of the page for applications.
 	InfoURL  string `json:"infoUrl,omitempty"`
 	ApplyURL string `json:"applyUrl,omitempty"`
 
@@ -100,15 +100,15 @@ type Stage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedJob is the data of record.deleted for a job. JobID is empty in Knit's sample, so identify the job
-// by [Event.RecordID].
+// DeletedJob is the data of a [JobDeleted] event. JobID is empty in Knit's sample, so identify the job by
+// [Event.RecordID].
 type DeletedJob struct {
 	JobID string `json:"jobId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ListJobsOptions filters [ATSService.ListJobs]. See [ListOptions].
+// ListJobsOptions holds the filters of [ATSService.ListJobs]. See also [ListOptions].
 type ListJobsOptions struct {
 	ListOptions
 	Status JobStatus `url:"status,omitempty"`
@@ -118,16 +118,16 @@ type ListJobsOptions struct {
 }
 
 // ListJobs returns a page of the tool's current jobs. A sync of [DataTypeATSJobs] delivers the same jobs by
-// webhook. Models that the tool does not have are empty. Sources disagree whether Knit can return a single
-// job; to try it, use [Call] with "ats.job.get".
+// webhook. Models that the tool does not have are empty. Sources disagree on whether Knit can return a
+// single job; to try it, use [Call] with "ats.job.get".
 //
-// Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
-// in APIs".
+// Source: public code of a Knit user; the filters are from developers.getknit.dev, "Filtering data in
+// APIs".
 func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
 	return list[Job](ctx, s.service, "ats.job.list", "jobs", opts, call)
 }
 
-// CreateJobRequest is a new job. Title is required. A tool may require more.
+// CreateJobRequest is a new job. Title is required. A tool may require more members: put them into Extra.
 type CreateJobRequest struct {
 	Title string `json:"title"`
 	// Description may be HTML.
@@ -138,7 +138,7 @@ type CreateJobRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateJobRequest) Problem() string {
 	if v.Title == "" {
 		return "Title is empty"
@@ -156,8 +156,8 @@ type CreatedJob struct {
 
 // CreateJob creates a job in the tool. Many tools do not support it: see [ErrNotSupported].
 //
-// It is not retried once it may have reached Knit. If the error matches [rolecall.ErrAmbiguous], the job
-// may exist. Source: public code of a Knit user.
+// The SDK does not retry the call once it may have reached Knit. If the error matches
+// [rolecall.ErrAmbiguous], the job may exist. Source: public code of a Knit user.
 func (s *ATSService) CreateJob(ctx context.Context, job CreateJobRequest, call ...rolecall.CallOption) (*CreatedJob, error) {
 	return write[CreatedJob](ctx, s.service, "ats.job.create", job, call)
 }

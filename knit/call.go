@@ -38,17 +38,17 @@ type CallRequest struct {
 	Name string
 	// Query holds the query parameters. Nil: none.
 	Query url.Values `secret:"true"`
-	// Body selects the HTTP method, because Knit reads with GET and writes with POST. Nil: GET. Any other
-	// value is encoded as JSON and sent with POST; struct{}{} is sent as an empty object. [CallList]
-	// rejects a Body.
+	// Body is the body of the request. It also selects the HTTP method, because Knit reads with GET and
+	// writes with POST. If Body is nil, the method is GET. Any other value is encoded as JSON and sent with
+	// POST; struct{}{} is sent as an empty object. [CallList] rejects a Body.
 	Body any `secret:"true"`
-	// Items is the member under "data" that holds the records. Only [CallList] uses it. If the response
-	// has other members and not this one, CallList returns an error, so that a misspelled name does not
-	// return another list. Empty: the only list in the response.
+	// Items is the member under "data" that holds the records. Only [CallList] uses it. If the response has
+	// other members but not this one, CallList returns an error, so that a misspelled name does not return
+	// another list. Empty: the only list in the response.
 	Items string
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (r CallRequest) Problem() string {
 	if !dotted.MatchString(r.Name) {
 		return `Name is not a dotted name ("ats.job.list")`
@@ -82,8 +82,8 @@ func Call[T any](ctx context.Context, on Caller, req CallRequest, call ...roleca
 }
 
 // CallList returns a page of a list for which the SDK has no method. Later pages are requested with Knit's
-// nextPageToken and the same Query. A pageToken in Query selects the first page. Errors are those of
-// [Call].
+// nextPageToken and the same Query. A pageToken in Query selects the first page. CallList returns the same
+// errors as [Call].
 //
 // If a field of T has the tag `required:"true"`, a record in which it is absent or empty is in
 // [rolecall.Page.Bad].

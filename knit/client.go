@@ -29,14 +29,14 @@ var baseURLs = map[Environment]string{
 	EnvironmentEU:         "https://api.eu.getknit.dev/v1.0",
 }
 
-// WithEnvironment selects Knit's environment. For a value without a constant, [NewClient] returns an
-// error. A later WithBaseURL overrides it.
+// WithEnvironment selects Knit's environment. If e is not one of the constants, [NewClient] returns an
+// error. A later WithBaseURL overrides the environment.
 //
 // The constructors of other providers reject this option, because it would send their key to Knit.
 func WithEnvironment(e Environment) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
-			return errors.New("knit: WithEnvironment is an option of knit.NewClient")
+			return errors.New("knit: WithEnvironment is valid only for knit.NewClient")
 		}
 		u, ok := baseURLs[e]
 		if !ok {
@@ -94,19 +94,20 @@ type Integration struct {
 	service
 }
 
-// ATSService reads and writes an integration's jobs, applications and candidates. See [Integration].
-// A write that failed with 408 or a 5xx other than 501 and 503, or whose response was lost, may have been
-// executed: its error matches [rolecall.ErrAmbiguous].
+// ATSService reads and writes an integration's jobs, applications and candidates. See [Integration]. A
+// failed write may have been executed after 408, after a 5xx other than 501 and 503, or if its response was
+// lost. Its error then matches [rolecall.ErrAmbiguous].
 type ATSService struct{ service }
 
 // HRISService reads and writes an integration's employees, with their pay, leave and documents. See
-// [Integration]. It has every call whose path is public. Knit can also read the details of a position,
-// but the path of that call is not public. The errors of its writes are those of [ATSService].
+// [Integration]. It has a method for every call whose path is public. Knit can also read the details of a
+// position, but the path of that call is not public. A failed write returns the same errors as one of
+// [ATSService].
 type HRISService struct{ service }
 
 // Integration returns the integration with the given id. Knit assigns the id when a customer connects a
-// tool. It sends no request. If the id is invalid, such as "", each method returns [rolecall.ErrInvalid]
-// and sends nothing.
+// tool. Client.Integration sends no request. If the id is invalid, for example empty, each method of the
+// result returns [rolecall.ErrInvalid] and sends nothing.
 func (c *Client) Integration(id string) *Integration {
 	s := service{api: c.api, scoped: true, id: id}
 	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, service: s}

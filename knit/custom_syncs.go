@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// StartCustomSyncRequest starts a sync of any list in the API of the customer's tool, whether or not Knit
-// has a model for its records.
+// StartCustomSyncRequest describes a sync of any list in the API of the customer's tool, whether or not
+// Knit has a model for its records.
 //
 // Source: developers.getknit.dev, "Custom sync for any API".
 type StartCustomSyncRequest struct {
@@ -43,7 +43,7 @@ type APIDetails struct {
 // CustomSync is the response to [Integration.StartCustomSync], unmodified: its shape is not public.
 type CustomSync struct{ RawAnswer }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v StartCustomSyncRequest) Problem() string {
 	switch {
 	case v.WebhookURL == "":
@@ -58,7 +58,7 @@ func (v StartCustomSyncRequest) Problem() string {
 	return checkURL("WebhookURL", v.WebhookURL)
 }
 
-// Problem returns why the call would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v APIDetails) Problem() string { return checkToolRequest(v.Method, v.Path, v.BaseURL) }
 
 func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }

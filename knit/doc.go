@@ -108,13 +108,15 @@
 // executing it (429) or if it was certainly not sent.
 //
 // Some calls have a method although Knit does not publish the shape of their requests and responses. Their
-// responses embed [RawAnswer], which holds the raw JSON. Put members of a request without a field into Extra.
+// responses embed [RawAnswer], which holds the raw JSON. Put the members of a request that have no field
+// into Extra.
 //
 // # Records
 //
 // [Job], [Application], [Candidate] and [Employee] hold the models that the sync subscribes to. The other
-// models are nil. Knit sends a list as an array, wrapped in an object under its own name, as null, as {} or
-// not at all, and sends times in several formats. All of these decode into slices and [time.Time].
+// models are nil. Knit sends a list as an array, as an object that wraps the array under the list's name,
+// as null, as {} or not at all. It sends times in several formats. All of these decode into slices and
+// [time.Time].
 //
 // Unknown members are kept at every level, in the field Extra. A member whose value does not fit its field
 // is also kept in Extra, and the rest of the record is still decoded: see [Unread].
@@ -154,8 +156,7 @@
 //
 // Package [github.com/rolecall-dev/rolecall/knit/knittest] is an in-process fake of Knit: a server on
 // loopback that responds to these calls and delivers signed events. A test can request that events arrive
-// late, twice or out of order. [ParseDeliveries] returns a [webhook.Delivery] for bytes, such as those of a
-// file.
+// late, twice or out of order. [ParseDeliveries] parses a stored request, such as the bytes of a file.
 package knit
 
 //go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

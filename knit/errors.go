@@ -9,9 +9,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ErrNotSupported is matched by the error of a call that the customer's tool does not support. Knit
-// responds 404 to such a call and also to an unknown id, so the error matches [rolecall.ErrNotFound] as
-// well. Check for ErrNotSupported first:
+// ErrNotSupported means that the customer's tool does not support a call. The error of the call matches it.
+// Knit responds 404 to such a call and also to an unknown id, so the error matches [rolecall.ErrNotFound]
+// as well. Check for ErrNotSupported first:
 //
 //	switch {
 //	case errors.Is(err, knit.ErrNotSupported): // this tool does not support the call
@@ -46,8 +46,8 @@ func unsupported(status int, message []byte) error {
 	return nil
 }
 
-// Whether a failed write was executed. Knit has no error codes, and documents this for no status, so the
-// rules are those of HTTP:
+// The rules below decide whether a failed write was executed. Knit has no error codes, and documents this
+// for no status, so the rules are those of HTTP:
 //
 //	400, 401, 403, 404, 409, 422, other 4xx  not executed: Knit rejected it (seen for 400, 401, 403 and 404)
 //	429                                      not executed (RFC 6585, 4)
@@ -60,7 +60,7 @@ func unsupported(status int, message []byte) error {
 // Failure.MayBeDone.
 
 // open returns the payload of Knit's envelope. The envelope is {"success":true,"data":…}, or, with any
-// status, {"success":false,"error":{"msg":"…"}}. Public code has also seen success as a string.
+// status, {"success":false,"error":{"msg":"…"}}. According to public code, success is sometimes a string.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	if status == http.StatusNoContent && len(body) == 0 {
 		return []byte("null"), nil // a 204 has no body
@@ -81,7 +81,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	case "false":
 		return nil, &transport.Failure{Message: string(message), Class: unsupported(status, message)}
 	}
-	return nil, unrecognized(status, `response has no "success"`)
+	return nil, unrecognized(status, `response has no member "success" that is true or false`)
 }
 
 // unrecognized returns the failure for a response that is not Knit's envelope. message says what is wrong

@@ -10,8 +10,8 @@ import (
 
 // Event is the body of one Knit webhook request. D is the type of its data.
 //
-// The body does not contain the integration's id. That is in [webhook.Delivery.Tenant], and comes from a
-// header that Knit does not sign. SyncJobID is signed, and belongs to the integration whose StartSync
+// The body does not contain the integration's id. The id is in [webhook.Delivery.Tenant], which comes from
+// a header that Knit does not sign. SyncJobID is signed, and belongs to the integration whose StartSync
 // returned it. [BindTenant] checks that the two match, so that an attacker cannot send the event again
 // under another customer's id.
 //
@@ -65,7 +65,7 @@ type (
 
 // The event types of Knit, for [webhook.On]. An event without a constant, such as a record of another data
 // type, has the type "knit:" followed by Knit's name of the event. For record events, "/" and the data type
-// follow. A handler of [OtherEvent] receives all of these.
+// follow. A handler of [OtherEvent] receives every event without its own handler.
 const (
 	// JobNew means that a job is new. An initial run sends every active job as new.
 	JobNew webhook.EventType[JobEvent] = "knit:record.new/ats_jobs"
@@ -75,19 +75,22 @@ const (
 	// JobDeleted means that a job was closed, or is no longer in the ATS. Identify it by RecordID.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "knit:record.deleted/ats_jobs"
 
-	// EmployeeNew, EmployeeModified and EmployeeDeleted are the same for employees. EmployeeDeleted also
-	// means that an employee became inactive.
+	// EmployeeNew, EmployeeModified and EmployeeDeleted are like [JobNew], [JobModified] and [JobDeleted],
+	// for an employee who is new, was changed or was deleted. EmployeeDeleted also means that an employee
+	// became inactive.
 	EmployeeNew      webhook.EventType[EmployeeEvent]        = "knit:record.new/employee"
 	EmployeeModified webhook.EventType[EmployeeEvent]        = "knit:record.modified/employee"
 	EmployeeDeleted  webhook.EventType[EmployeeDeletedEvent] = "knit:record.deleted/employee"
 
-	// ApplicationNew, ApplicationModified and ApplicationDeleted are the same for
-	// applications. An application may arrive before its job.
+	// ApplicationNew, ApplicationModified and ApplicationDeleted are like [JobNew], [JobModified] and
+	// [JobDeleted], for an application that is new, was changed or was deleted. An application may arrive
+	// before its job.
 	ApplicationNew      webhook.EventType[ApplicationEvent]        = "knit:record.new/ats_applications"
 	ApplicationModified webhook.EventType[ApplicationEvent]        = "knit:record.modified/ats_applications"
 	ApplicationDeleted  webhook.EventType[ApplicationDeletedEvent] = "knit:record.deleted/ats_applications"
 
-	// CandidateNew, CandidateModified and CandidateDeleted are the same for candidates.
+	// CandidateNew, CandidateModified and CandidateDeleted are like [JobNew], [JobModified] and
+	// [JobDeleted], for a candidate who is new, was changed or was deleted.
 	CandidateNew      webhook.EventType[CandidateEvent]        = "knit:record.new/ats_candidates"
 	CandidateModified webhook.EventType[CandidateEvent]        = "knit:record.modified/ats_candidates"
 	CandidateDeleted  webhook.EventType[CandidateDeletedEvent] = "knit:record.deleted/ats_candidates"
@@ -102,11 +105,12 @@ const (
 	// errors, start the syncs, as [StartOnActivation] does. The shape of the data is not public.
 	IntegrationActivated webhook.EventType[IntegrationActivatedEvent] = "knit:app.integration.activate"
 
-	// SyncHeartbeat and SyncFailed are from public code of a Knit user, not from Knit's glossary. The data
-	// of SyncHeartbeat is {}; that of SyncFailed is unknown.
+	// SyncHeartbeat and SyncFailed are events about a sync. They are known from public code of a Knit user,
+	// not from Knit's glossary. The data of SyncHeartbeat is {}; the data of SyncFailed is unknown.
 	SyncHeartbeat webhook.EventType[RawEvent] = "knit:sync.heartbeat"
 	SyncFailed    webhook.EventType[RawEvent] = "knit:sync.failed"
-	// BotInstalled and BotUninstalled are about communication tools. Their data is raw.
+	// BotInstalled and BotUninstalled mean that a bot was installed or uninstalled in a communication tool
+	// (inferred from the names). Their data is raw.
 	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
 	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
 

@@ -100,7 +100,7 @@ func ExampleNewReceiver() {
 		fmt.Println(webhooktest.Deliver(ctx, mux, delivery))
 	}
 	// Output:
-	// knit.bind_tenant: sync belongs to another integration than the one in X-Knit-Integration-Id: forbidden
+	// knit.bind_tenant: sync does not belong to the integration in header X-Knit-Integration-Id: forbidden
 	// 500
 	// mg_test has a new job: job-1 Nurse
 	// 200

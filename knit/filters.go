@@ -12,14 +12,14 @@ import (
 // [PassthroughFilters] unmodified to the tool's API, and applies a [VirtualFilter] itself. NativeFilter
 // describes how to set them.
 
-// MemberPassthroughFilters is the member of Knit's requests that holds [PassthroughFilters]. The members
-// for the other two kinds are not public.
+// MemberPassthroughFilters is the name of the member that holds [PassthroughFilters] in Knit's requests.
+// The members for the other two kinds are not public.
 //
 // Source: developers.getknit.dev, "Passthrough filters".
 const MemberPassthroughFilters = "passThroughFilters"
 
-// KeyAppliedAt is the key of an application's date in a [VirtualFilter]. It is the key on Knit's page.
-// Other keys are also dotted paths into the data of an event, such as [KeyDepartment].
+// KeyAppliedAt is the key of an application's date in a [VirtualFilter], as on Knit's page. Every key, such
+// as [KeyDepartment], is a dotted path into the data of an event.
 //
 // Source: developers.getknit.dev, "Time based filters" and "Virtual filters".
 const KeyAppliedAt = "info.appliedAt"
@@ -71,8 +71,8 @@ type NativeFilter struct {
 }
 
 // PassthroughFilters are added to Knit's requests to the tool's API. Knit does not validate them. Join
-// several values of one name with commas: see [JoinValues]. They are the member
-// [MemberPassthroughFilters] of the call that sets filters.
+// several values of one name with commas: see [JoinValues]. The call that sets filters contains them in the
+// member [MemberPassthroughFilters].
 //
 // Source: developers.getknit.dev, "Passthrough filters".
 type PassthroughFilters struct {
@@ -89,8 +89,8 @@ func JoinValues(values ...string) string { return strings.Join(values, ",") }
 // VirtualFilter is a node in the tree of a filter that Knit applies to the tool's responses. A node is an
 // operator with a key on the left and a value on the right, or "and" or "or" with a filter on each side.
 // [DateAfter], [DateBefore], [DateBetween] and [TextEquals] return complete filters; [AllOf] and [AnyOf]
-// combine them. [NativeFilter] describes the call that sets them. Knit also has rolling periods, but their
-// shape is not public.
+// combine them. [NativeFilter] describes the call that sets filters. Knit also has rolling periods, but
+// their shape is not public.
 //
 // Source: developers.getknit.dev, "Virtual filters" and "Time based filters".
 type VirtualFilter struct {
@@ -113,7 +113,7 @@ const (
 	VirtualFilterKey          VirtualFilterType = "key"
 	VirtualFilterDateValue    VirtualFilterType = "value_date"
 
-	// The documentation describes these, but the names are inferred from those for dates.
+	// Knit's documentation describes these types. Their names are inferred from those for dates.
 	VirtualFilterLogicalOperator VirtualFilterType = "logical_operator"
 	VirtualFilterTextOperator    VirtualFilterType = "string_operator"
 	VirtualFilterTextValue       VirtualFilterType = "value_string"
@@ -126,8 +126,8 @@ const (
 	OperatorBetween     = "isInBetween"
 )
 
-// OperatorEqual is the operator for [VirtualFilterTextOperator] that Knit's page describes. Its name is
-// inferred from those for dates.
+// OperatorEqual is the operator for [VirtualFilterTextOperator] that compares for equality. Knit's page
+// describes it; its name is inferred from those for dates.
 const OperatorEqual = "isEqualTo"
 
 // Operators for [VirtualFilterLogicalOperator].
@@ -178,8 +178,8 @@ func TextFilter(operator, key, value string) *VirtualFilter {
 	}
 }
 
-// Problem returns why the node would be rejected, "" if nothing is wrong. The Problem methods of Left and
-// Right check the sides.
+// Problem describes what makes the node invalid, or returns "" if it is valid. The Problem methods of Left
+// and Right check the sides.
 func (v VirtualFilter) Problem() string {
 	if v.Type != VirtualFilterLogicalOperator && v.Type != VirtualFilterTextOperator {
 		return ""

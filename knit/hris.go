@@ -7,13 +7,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// EmployeeOptions are the options of lists of [HRISService]. See [ListOptions].
+// EmployeeOptions are the options of the lists of [HRISService] that can select an employee. See
+// [ListOptions].
 //
 // Only the parameters of [HRISService.ListPayrolls] are public. That the other calls accept EmployeeID, and
 // that they have pages, is inferred.
 type EmployeeOptions struct {
 	ListOptions
-	// EmployeeID is [EmployeeProfile.ID]. Empty: it is not sent.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Empty: it is not sent.
 	EmployeeID string `url:"employeeId,omitempty"`
 }
 
@@ -21,7 +22,7 @@ type EmployeeOptions struct {
 // is used then, under any name.
 const anyItems = "data"
 
-// nothingToSend returns the problem of a request that has no members, because all of them belong in Extra.
+// nothingToSend returns the problem of a request whose members all belong in Extra, if Extra is empty.
 func nothingToSend(extra map[string]json.RawMessage) string {
 	if len(extra) == 0 {
 		return "request is empty: put the members that Knit requires into Extra"

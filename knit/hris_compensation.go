@@ -15,16 +15,17 @@ func (s *HRISService) ListCompensationPlans(ctx context.Context, opts EmployeeOp
 	return read[CompensationPlans](ctx, s.service, "hr.compensation.plans", opts, call)
 }
 
-// UpdateCompensationRequest changes an employee's pay. The body of this call is not public: EmployeeID is
-// inferred, and other members go into Extra.
+// UpdateCompensationRequest changes an employee's pay. The body of this call is not public. The member name
+// of EmployeeID is inferred. Put other members into Extra.
 type UpdateCompensationRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateCompensationRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
@@ -32,8 +33,8 @@ func (v UpdateCompensationRequest) Problem() string {
 // UpdatedCompensation is the response to [HRISService.UpdateCompensation], unmodified.
 type UpdatedCompensation struct{ RawAnswer }
 
-// UpdateCompensation changes an employee's pay. It is not retried once it may have reached Knit. The path
-// is from public code of a Knit user, 2024.
+// UpdateCompensation changes an employee's pay. The SDK does not retry the call once it may have reached
+// Knit. The path is from public code of a Knit user, 2024.
 func (s *HRISService) UpdateCompensation(ctx context.Context, update UpdateCompensationRequest, call ...rolecall.CallOption) (*UpdatedCompensation, error) {
 	return write[UpdatedCompensation](ctx, s.service, "hr.employee.compensation.update", update, call)
 }

@@ -15,60 +15,63 @@ func (s *HRISService) ListDeductions(ctx context.Context, opts EmployeeOptions, 
 	return read[DeductionList](ctx, s.service, "hr.deductions.list", opts, call)
 }
 
-// CreateDeductionRequest is a new deduction. The body of this call is not public: all members go into
+// CreateDeductionRequest is a new deduction. The body of this call is not public: put all members into
 // Extra.
 type CreateDeductionRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// UpdateDeductionRequest changes a deduction. The body of this call is not public: all members go into
+// UpdateDeductionRequest changes a deduction. The body of this call is not public: put all members into
 // Extra.
 type UpdateDeductionRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public:
-// EmployeeID is inferred, and other members go into Extra.
+// EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type EnrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public:
-// EmployeeID is inferred, and other members go into Extra.
+// UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type UnenrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UnenrollDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public:
-// EmployeeID is inferred, and other members go into Extra.
+// UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public. The
+// member name of EmployeeID is inferred. Put other members into Extra.
 type UpdateEmployeeDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateEmployeeDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
@@ -87,8 +90,9 @@ type (
 	UpdatedEmployeeDeduction struct{ RawAnswer }
 )
 
-// CreateDeduction creates a deduction in the tool. Like the other writes of deductions, it is not retried
-// once it may have reached Knit, and its path is from public code of a Knit user, 2024.
+// CreateDeduction creates a deduction in the tool. The SDK does not retry this call, or another write of
+// deductions, once it may have reached Knit. The paths of these calls are from public code of a Knit user,
+// 2024.
 func (s *HRISService) CreateDeduction(ctx context.Context, deduction CreateDeductionRequest, call ...rolecall.CallOption) (*CreatedDeduction, error) {
 	return write[CreatedDeduction](ctx, s.service, "hr.deductions.create", deduction, call)
 }

@@ -33,7 +33,10 @@ type FileEncoding string
 // EncodingBase64 is base64 with padding.
 const EncodingBase64 FileEncoding = "BASE64"
 
-var errContent = errors.New("knit: content is not base64, or its encoding is not BASE64")
+var (
+	errContent  = errors.New("knit: content is not base64")
+	errEncoding = errors.New("knit: encoding of the content is not BASE64")
+)
 
 // Data returns the bytes of the file: Content decoded if Encoding is [EncodingBase64], otherwise Content
 // unmodified.
@@ -65,7 +68,8 @@ func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptio
 // UploadDocumentRequest adds a file to an employee. The body of this call is not public: the member names
 // are inferred from [Document], and other members go into Extra.
 type UploadDocumentRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`
@@ -104,8 +108,11 @@ func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	if err := codec.Unmarshal(b, &wire); err != nil {
 		return err
 	}
+	if wire.Content != "" && wire.Encoding != EncodingBase64 {
+		return errEncoding
+	}
 	content, err := base64.StdEncoding.DecodeString(wire.Content)
-	if err != nil || wire.Content != "" && wire.Encoding != EncodingBase64 {
+	if err != nil {
 		return errContent
 	}
 	*v = UploadDocumentRequest{EmployeeID: wire.EmployeeID, Category: wire.Category, FileName: wire.FileName, Comment: wire.Comment, Extra: wire.Extra}
@@ -115,7 +122,7 @@ func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UploadDocumentRequest) Problem() string {
 	if problem := employeeMissing(v.EmployeeID, v.Extra); problem != "" {
 		return problem
@@ -129,8 +136,8 @@ func (v UploadDocumentRequest) Problem() string {
 // UploadedDocument is the response to [HRISService.UploadDocument], unmodified.
 type UploadedDocument struct{ RawAnswer }
 
-// UploadDocument adds a file to an employee. It is not retried once it may have reached Knit. The path is
-// from public code of a Knit user, 2024.
+// UploadDocument adds a file to an employee. The SDK does not retry the call once it may have reached Knit.
+// The path is from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
 	return write[UploadedDocument](ctx, s.service, "hr.employees.document.upload", file, call)
 }

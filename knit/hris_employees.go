@@ -8,8 +8,8 @@ import (
 )
 
 // Employee is a person in an HRIS, a directory or a payroll tool. A model that the sync does not subscribe
-// to is nil. Knit sends a list as an array, wrapped in an object under its own name, as null, as {} or not
-// at all; here it is a slice, nil if it is empty.
+// to is nil. Knit sends a list as an array, as an object that wraps the array under the list's name, as
+// null, as {} or not at all. All of these decode into a slice, which is nil if the list is empty.
 //
 // Source: developers.getknit.dev, "Employee data model" and "Syncing employee data"; the members of the
 // models and their values are also from public code of a Knit user.
@@ -19,7 +19,8 @@ type Employee struct {
 	OrgStructure *OrgStructure    `json:"orgStructure,omitempty"`
 	Dependents   []Dependent      `json:"dependents,omitempty"`
 	Locations    *Locations       `json:"locations,omitempty"`
-	// BankAccounts is also decoded from bankAccountDetails, the name in Knit's guide.
+	// BankAccounts are the employee's bank accounts. The member bankAccountDetails, the name in Knit's
+	// guide, is also decoded.
 	BankAccounts   []BankAccount    `json:"bankAccounts,omitempty" alt:"bankAccountDetails"`
 	KYC            *KYC             `json:"employeeKYC,omitempty"`
 	Identification []Identification `json:"employeeIdentificationData,omitempty"`
@@ -164,7 +165,8 @@ const (
 	DocumentOthers     DocumentType = "OTHERS"
 )
 
-// EmployeeProfile is the model employee_profile. Dates without a time of day are midnight UTC.
+// EmployeeProfile holds the main data of an employee. It is the model employee_profile. Dates without a
+// time of day are midnight UTC.
 type EmployeeProfile struct {
 	// ID is the employee's id in the customer's tool.
 	ID              string        `json:"id,omitempty"`
@@ -184,7 +186,8 @@ type EmployeeProfile struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ContactInfo is the model employee_contactInfo.
+// ContactInfo holds an employee's private email addresses and phone numbers. It is the model
+// employee_contactInfo.
 type ContactInfo struct {
 	PersonalEmails []string `json:"personalEmails,omitempty"`
 	Phones         []Phone  `json:"phones,omitempty"`
@@ -201,7 +204,7 @@ type Phone struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrgStructure is the model employee_orgStructure: an employee's position in the organization.
+// OrgStructure is an employee's position in the organization. It is the model employee_orgStructure.
 type OrgStructure struct {
 	Designation string   `json:"designation,omitempty"`
 	Department  string   `json:"department,omitempty"`
@@ -218,7 +221,7 @@ type Manager struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Dependent is the model employee_dependent: a relative of an employee.
+// Dependent is a relative of an employee. It is the model employee_dependent.
 type Dependent struct {
 	ID        string        `json:"id,omitempty"`
 	FirstName string        `json:"firstName,omitempty"`
@@ -230,7 +233,7 @@ type Dependent struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Locations is the model employee_location.
+// Locations holds an employee's addresses. It is the model employee_location.
 type Locations struct {
 	Work      *Address `json:"workAddress,omitempty"`
 	Permanent *Address `json:"permanentAddress,omitempty"`
@@ -255,7 +258,7 @@ type Address struct {
 	rolecall.Extra `json:"-"`
 }
 
-// BankAccount is the model employee_bankAccount.
+// BankAccount is a bank account of an employee. It is the model employee_bankAccount.
 type BankAccount struct {
 	AccountNumber string          `json:"accountNumber,omitempty"`
 	AccountType   BankAccountType `json:"accountType,omitempty"`
@@ -275,7 +278,7 @@ type Routing struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Identification is the model employee_identification: a document that identifies a person.
+// Identification is a document that identifies a person. It is the model employee_identification.
 type Identification struct {
 	Type    DocumentType `json:"type,omitempty"`
 	SubType string       `json:"subType,omitempty"`
@@ -284,7 +287,7 @@ type Identification struct {
 	rolecall.Extra `json:"-"`
 }
 
-// KYC is the model employee_kycDocuments: Indian identity documents.
+// KYC holds an employee's Indian identity documents. It is the model employee_kycDocuments.
 type KYC struct {
 	AadharNumber string `json:"aadharNumber,omitempty"`
 	AadharURL    string `json:"aadharURL,omitempty" secret:"true"`
@@ -294,7 +297,7 @@ type KYC struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmployeeRawValues is the model employee_rawValues: the tool's own values of Knit's enums.
+// EmployeeRawValues holds the tool's own values of Knit's enums. It is the model employee_rawValues.
 type EmployeeRawValues struct {
 	EmploymentStatus string `json:"employmentStatus,omitempty"`
 	EmploymentType   string `json:"employmentType,omitempty"`
@@ -304,8 +307,8 @@ type EmployeeRawValues struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedEmployee is the data of record.deleted for an employee who left, or who is no longer in the tool.
-// Identify the employee by [Event.RecordID].
+// DeletedEmployee is the data of an [EmployeeDeleted] event. The employee has left, or is no longer in the
+// tool. Identify the employee by [Event.RecordID].
 type DeletedEmployee struct {
 	EmployeeID string `json:"employeeId,omitempty"`
 	WorkEmail  string `json:"workEmail,omitempty"`
@@ -351,10 +354,13 @@ type CreateEmployeeRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateEmployeeRequest) Problem() string {
-	if v.FirstName == "" || v.LastName == "" {
-		return "FirstName or LastName is empty"
+	switch {
+	case v.FirstName == "":
+		return "FirstName is empty"
+	case v.LastName == "":
+		return "LastName is empty"
 	}
 	return ""
 }
@@ -382,8 +388,9 @@ type TerminationReasons struct{ RawAnswer }
 
 // CreateEmployee creates an employee in the tool. The shape of the response is not public.
 //
-// It is not retried once it may have reached Knit. If the error matches [rolecall.ErrAmbiguous], the
-// employee may exist. Source: developers.getknit.dev, reference "Add an employee".
+// The SDK does not retry the call once it may have reached Knit. If the error matches
+// [rolecall.ErrAmbiguous], the employee may exist. Source: developers.getknit.dev, reference "Add an
+// employee".
 func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmployeeRequest, call ...rolecall.CallOption) (*CreatedEmployee, error) {
 	return write[CreatedEmployee](ctx, s.service, "hr.employee.create", employee, call)
 }
@@ -391,38 +398,40 @@ func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmploye
 // UpdateEmployeeRequest changes an employee. The body of this call is not public: the member names are
 // inferred from [CreateEmployeeRequest].
 type UpdateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	EmployeeFields
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateEmployeeRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UpdateEmployee changes an employee in the tool. It is not retried once it may have reached Knit. The path
-// is from public code of a Knit user, 2024; the body is inferred.
+// UpdateEmployee changes an employee in the tool. The SDK does not retry the call once it may have reached
+// Knit. The path is from public code of a Knit user, 2024; the body is inferred.
 func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeRequest, call ...rolecall.CallOption) (*UpdatedEmployee, error) {
 	return write[UpdatedEmployee](ctx, s.service, "hr.employee.update", update, call)
 }
 
-// TerminateEmployeeRequest ends an employment. The body of this call is not public: EmployeeID is inferred,
-// and other members go into Extra.
+// TerminateEmployeeRequest ends an employment. The body of this call is not public. The member name of
+// EmployeeID is inferred. Put other members into Extra.
 type TerminateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v TerminateEmployeeRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// TerminateEmployee ends an employment in the tool. It is not retried once it may have reached Knit. The
-// path is from public code of a Knit user, 2024.
+// TerminateEmployee ends an employment in the tool. The SDK does not retry the call once it may have
+// reached Knit. The path is from public code of a Knit user, 2024.
 func (s *HRISService) TerminateEmployee(ctx context.Context, end TerminateEmployeeRequest, call ...rolecall.CallOption) (*TerminatedEmployee, error) {
 	return write[TerminatedEmployee](ctx, s.service, "hr.employee.terminate", end, call)
 }

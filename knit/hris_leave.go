@@ -18,7 +18,7 @@ type LeaveRequest struct {
 	Note        string        `json:"note,omitempty"`
 	Status      LeaveStatus   `json:"status,omitempty"`
 	LeaveType   *LeaveType    `json:"leaveType,omitempty"`
-	// Amount is in Unit.
+	// Amount is the length of the leave, in Unit.
 	Unit   LeaveUnit `json:"unit,omitempty"`
 	Amount *float64  `json:"amount,omitempty"`
 	// IsPaid is nil if the tool does not provide it.
@@ -100,23 +100,24 @@ func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOption
 	return list[LeaveBalance](ctx, s.service, "hr.employees.leave.balance", anyItems, opts, call)
 }
 
-// CreateLeaveRequest requests leave for an employee. The body of this call is not public: EmployeeID is
-// inferred, and other members go into Extra.
+// CreateLeaveRequest requests leave for an employee. The body of this call is not public. The member name
+// of EmployeeID is inferred. Put other members into Extra.
 type CreateLeaveRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required, unless Extra identifies the
+	// employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateLeaveRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
 // CreatedLeave is the response to [HRISService.CreateLeave], unmodified.
 type CreatedLeave struct{ RawAnswer }
 
-// CreateLeave requests leave for an employee. It is not retried once it may have reached Knit. The path is
-// from public code of a Knit user, 2024.
+// CreateLeave requests leave for an employee. The SDK does not retry the call once it may have reached
+// Knit. The path is from public code of a Knit user, 2024.
 func (s *HRISService) CreateLeave(ctx context.Context, leave CreateLeaveRequest, call ...rolecall.CallOption) (*CreatedLeave, error) {
 	return write[CreatedLeave](ctx, s.service, "hr.employees.leave.create", leave, call)
 }

@@ -38,7 +38,7 @@ type PayItem struct {
 // PayItemType is the type of a [PayItem].
 type PayItemType string
 
-// Values of [PayItemType]: earnings, contributions, deductions.
+// Values of [PayItemType], in three groups: earnings, contributions and deductions.
 const (
 	PayItemIncome           PayItemType = "INCOME"
 	PayItemOvertime         PayItemType = "OVERTIME"
@@ -65,13 +65,13 @@ const (
 // ListPayrollsOptions selects the payrolls of [HRISService.ListPayrolls]. See [ListOptions].
 type ListPayrollsOptions struct {
 	ListOptions
-	// EmployeeID is [EmployeeProfile.ID]. Required.
+	// EmployeeID is the employee's id, [EmployeeProfile.ID]. Required.
 	EmployeeID string `url:"employeeId,omitempty"`
 	// Month selects a month. Its format is not public; "2026-01" is a guess.
 	Month string `url:"month,omitempty"`
 }
 
-// Problem returns why the options would be rejected, "" if nothing is wrong.
+// Problem describes what makes the options invalid, or returns "" if they are valid.
 func (o ListPayrollsOptions) Problem() string {
 	if o.EmployeeID == "" {
 		return "EmployeeID is empty"

@@ -22,20 +22,20 @@ import (
 //
 // Source: pageToken and nextPageToken are from public code of a Knit user.
 type ListOptions struct {
-	// Cursor selects the page: [rolecall.Page.Next] of the previous page, with the same options. Empty: the
-	// first page.
+	// Cursor selects the page. Set it to [rolecall.Page.Next] of the previous page, with the same options.
+	// Empty: the first page.
 	Cursor string `url:"pageToken,omitempty"`
 	// Params are other query parameters, such as filters without a field. They are sent with every page.
 	Params url.Values `url:"-"`
 }
 
-// The query parameter and the member of Knit's cursors.
+// Knit's names for a cursor: the query parameter of a request, and the member of a response.
 const (
 	paramPageToken = "pageToken"
 	memberNextPage = "nextPageToken"
 )
 
-// Problem returns why the options would be rejected, "" if nothing is wrong.
+// Problem describes what makes the options invalid, or returns "" if they are valid.
 func (o ListOptions) Problem() string {
 	if o.Params.Has(paramPageToken) {
 		return "Params contains " + paramPageToken + ": use Cursor"

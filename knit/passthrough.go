@@ -31,7 +31,8 @@ type PassthroughRequest struct {
 	Path string `json:"path" secret:"query"`
 	// BaseURL overrides the tool's base URL.
 	BaseURL string `json:"baseUrl,omitempty"`
-	// Body is a string. [PassthroughRequest.SetJSON] encodes a value as JSON.
+	// Body is the body of the request. [PassthroughRequest.SetJSON] sets it to the JSON encoding of a
+	// value.
 	Body string `json:"body,omitempty" secret:"true"`
 	// ContentType is the content type of Body. Empty: application/json.
 	ContentType string  `json:"contentType,omitempty"`
@@ -42,7 +43,7 @@ type PassthroughRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v PassthroughRequest) Problem() string { return checkToolRequest(v.Method, v.Path, v.BaseURL) }
 
 // SetJSON sets Body to the JSON encoding of a value, and ContentType to application/json.
@@ -55,10 +56,10 @@ func (v *PassthroughRequest) SetJSON(body any) error {
 	return nil
 }
 
-// PassthroughResponse is the tool's response.
+// PassthroughResponse is the tool's response to [Integration.Passthrough].
 type PassthroughResponse struct {
-	// Status is the tool's HTTP status, which Knit responds with as well. Check it: a status such as 404 is
-	// not an error of the call.
+	// Status is the tool's HTTP status. Knit's own response has the same status. Check it: a status such as
+	// 404 is not an error of the call.
 	Status int `json:"status,omitempty"`
 	// Headers are the headers of the tool's response.
 	Headers PassthroughHeaders `json:"headers,omitempty" codec:"strict"`
@@ -68,8 +69,8 @@ type PassthroughResponse struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PassthroughBody is the body of a tool's response. [PassthroughBody.Decode] decodes JSON; string(body) is
-// the body of any type.
+// PassthroughBody is the body of a tool's response. [PassthroughBody.Decode] decodes JSON; string(body)
+// returns a body of any type.
 //
 // Knit sends the body as a JSON string, sometimes encoded twice. It is decoded once. If the result is a
 // JSON string that contains a JSON object or array, it is decoded again. Any other result is the body that
@@ -126,7 +127,8 @@ func (v PassthroughBody) Decode(into any) error {
 	return json.Unmarshal([]byte(v), into)
 }
 
-// PassthroughHeaders are the headers of a tool's response. Names may have upper-case or lower-case letters.
+// PassthroughHeaders are the headers of a tool's response. Names may be in any letter case: use
+// [PassthroughHeaders.Get].
 type PassthroughHeaders map[string][]string
 
 // Get returns the first value of the header with the given name, ignoring letter case. It returns "" if
@@ -142,7 +144,7 @@ func (v PassthroughHeaders) Get(name string) string {
 
 var (
 	errTextMap = errors.New("knit: value is not an object of strings")
-	errHeaders = errors.New("knit: value is not an object of headers")
+	errHeaders = errors.New("knit: value is not an object of strings or arrays of strings")
 )
 
 // UnmarshalJSON decodes an object whose values are strings or arrays of strings.
@@ -190,7 +192,7 @@ func (v PassthroughHeaders) MarshalJSON() ([]byte, error) {
 	return jsonOf(values)
 }
 
-// checkToolRequest returns why a request to a tool's API would be rejected, "" if nothing is wrong.
+// checkToolRequest describes what makes a request to a tool's API invalid, or returns "" if it is valid.
 func checkToolRequest(method, path, base string) string {
 	switch method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
@@ -207,8 +209,8 @@ func checkToolRequest(method, path, base string) string {
 //
 // If the tool responds with a failure, Passthrough returns that response and no error: check
 // [PassthroughResponse.Status]. Passthrough returns an error if the call to Knit failed, or if Knit sent
-// its error envelope in place of the tool's response. In the second case it is not known whether the
-// StatusCode is from the tool or from Knit, and [ErrNotSupported] may be based on the tool's message.
+// its error envelope instead of the tool's response. The StatusCode in that envelope's error may be from
+// the tool or from Knit, and [ErrNotSupported] may be based on the tool's message.
 //
 // If the tool responds 204, the headers are empty, because Knit's response then has no body to hold them.
 //

@@ -8,7 +8,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// RealTimeEvent is an event that the tool itself reports to Knit, without waiting for the next run of a sync.
+// RealTimeEvent is the name of an event that the tool reports to Knit without waiting for the next run of a
+// sync.
 type RealTimeEvent string
 
 // The events in Knit's guides.
@@ -23,7 +24,7 @@ const (
 
 // SubscribeEventsRequest selects the events that the tool sends to Knit.
 type SubscribeEventsRequest struct {
-	// Events must have at least one element.
+	// Events are the events to subscribe to. At least one is required.
 	Events []RealTimeEvent `json:"events"`
 
 	rolecall.Extra `json:"-"`
@@ -46,7 +47,7 @@ type SubscriptionMetaData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v SubscribeEventsRequest) Problem() string {
 	if len(v.Events) == 0 {
 		return "Events is empty"
@@ -61,7 +62,8 @@ func (v SubscribeEventsRequest) Problem() string {
 // URL in the tool. Knit delivers the resulting events to your receiver like those of a sync (inferred: no
 // sample is public).
 //
-// It is not retried once it may have reached Knit. Source: developers.getknit.dev, "Real time events".
+// The SDK does not retry the call once it may have reached Knit. Source: developers.getknit.dev, "Real time
+// events".
 func (i *Integration) SubscribeEvents(ctx context.Context, subscribe SubscribeEventsRequest, call ...rolecall.CallOption) (*EventSubscription, error) {
 	return write[EventSubscription](ctx, i.service, "events.subscribe", subscribe, call)
 }

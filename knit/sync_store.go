@@ -11,8 +11,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// SyncStore stores which syncs your backend has started, so that each is started only once, and which
-// integration each belongs to. [StartOnce] and [StartOnActivation] write to it; [BindTenant] reads it.
+// SyncStore stores the syncs that your backend has started, and the integration that each belongs to. With
+// it, each sync is started only once. [StartOnce] and [StartOnActivation] write to it; [BindTenant] reads
+// it.
 //
 // There is at most one record for an integration and a data type, because Knit has one sync for them. In a
 // database, a SyncStore is a table, and each method is one or two statements:
@@ -22,8 +23,8 @@ import (
 //		PRIMARY KEY (integration_id, data_type));
 //	CREATE INDEX ON knit_syncs (job_id);
 //
-// [NewMemorySyncStore] is for tests, and for a backend of one process that starts its syncs again
-// after a restart. All servers of a backend share one store. A SyncStore must be safe for concurrent use.
+// [NewMemorySyncStore] is for tests, and for a backend of one process that starts its syncs again after a
+// restart. All servers of a backend must share one store. A SyncStore must be safe for concurrent use.
 // TestSyncStore of package knittest tests your implementation.
 type SyncStore interface {
 	// Begin stores record and returns nil if there is no record with the same IntegrationID and
@@ -33,7 +34,8 @@ type SyncStore interface {
 	// Save stores record, and replaces a record with the same IntegrationID and DataType.
 	// Call it for a sync that was started by other means, such as in Knit's dashboard.
 	Save(ctx context.Context, record SyncRecord) error
-	// Forget removes the record, if there is one, because the sync was certainly not started.
+	// Forget removes the record, if there is one. [StartOnce] calls it if the sync was certainly not
+	// started.
 	Forget(ctx context.Context, integrationID string, dataType DataType) error
 	// IntegrationOf returns the IntegrationID of the record with this JobID, "" if there is none.
 	IntegrationOf(ctx context.Context, syncJobID string) (integrationID string, err error)
@@ -48,7 +50,7 @@ type SyncRecord struct {
 	DataType      DataType
 	// BegunAt is the time at which the start began, UTC.
 	BegunAt time.Time
-	// Ambiguous means that the sync may or may not have been started. It is not started again.
+	// Ambiguous means that the sync may or may not have been started. [StartOnce] does not start it again.
 	Ambiguous bool
 	// JobID and RunID are those of the [Sync] that Knit returned. JobID is "" until then. RunID may
 	// remain "".
@@ -139,8 +141,8 @@ const (
 	maxSaveTime = 10 * time.Second
 )
 
-// ErrStarting is matched by the error of [StartOnce] if the sync is being started at the moment, by this or
-// another server. Call StartOnce again after a few seconds.
+// ErrStarting means that another call of [StartOnce], on this or another server, is starting the sync. Call
+// StartOnce again after a few seconds.
 var ErrStarting = errors.New("knit: sync is being started")
 
 // StartOnce starts the sync of req.DataType, if the store has no record that it was started. Otherwise it
@@ -151,9 +153,9 @@ var ErrStarting = errors.New("knit: sync is being started")
 // The errors are:
 //
 //   - [ErrStarting]: another call is starting the sync.
-//   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again. The
-//     response was lost or its status was 408 or a 5xx except 501 and 503, or the
-//     process ended before the response (which StartOnce reports five minutes after the start began).
+//   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again.
+//     Either the response was lost, or its status was 408 or a 5xx except 501 and 503, or the process ended
+//     before the response arrived. StartOnce reports the last case only five minutes after the start began.
 //     To resolve this, call [Integration.UpdateSync]: its response contains the JobID of the sync
 //     (inferred). Save the JobID with [SyncStore.Save]. Until then [BindTenant] rejects the events of the
 //     sync. If there is no sync after an hour, call [SyncStore.Forget], and StartOnce again.
@@ -163,8 +165,11 @@ var ErrStarting = errors.New("knit: sync is being started")
 //
 // A call takes at most two minutes.
 func StartOnce(ctx context.Context, store SyncStore, integration *Integration, req StartSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
-	if store == nil || integration == nil {
-		return nil, startError("StartOnce requires a store and an integration", rolecall.ErrInvalid)
+	switch {
+	case store == nil:
+		return nil, startError("store is nil", rolecall.ErrInvalid)
+	case integration == nil:
+		return nil, startError("integration is nil", rolecall.ErrInvalid)
 	}
 	record := SyncRecord{IntegrationID: integration.id, DataType: req.DataType, BegunAt: time.Now().UTC()}
 	known, err := store.Begin(ctx, record)
@@ -181,7 +186,7 @@ func StartOnce(ctx context.Context, store SyncStore, integration *Integration, r
 	case err == nil:
 		record.JobID, record.RunID = started.JobID, started.RunID
 		if err := store.Save(ctx, record); err != nil {
-			return started, startError(fmt.Sprintf("sync of %s started, but SyncStore.Save failed: call it again with JobID %s",
+			return started, startError(fmt.Sprintf("sync of %s was started, but SyncStore.Save failed: call Save again with JobID %s",
 				record.DataType, record.JobID), rolecall.ErrAmbiguous, err)
 		}
 		return started, nil
@@ -215,7 +220,7 @@ func (r *SyncRecord) result(now time.Time) (*Sync, error) {
 
 // ambiguous returns the error for a sync that may have been started.
 func (r *SyncRecord) ambiguous(cause error) error {
-	return startError(fmt.Sprintf("sync of %s may have been started, not starting it again: call Integration.UpdateSync; if there is a sync, save its JobID with SyncStore.Save, otherwise call SyncStore.Forget and StartOnce",
+	return startError(fmt.Sprintf("sync of %s may have been started and is not started again: call Integration.UpdateSync; if there is a sync, save its JobID with SyncStore.Save, otherwise call SyncStore.Forget and StartOnce",
 		r.DataType), cause, rolecall.ErrConflict, rolecall.ErrAmbiguous)
 }
 

@@ -106,8 +106,8 @@ const (
 	SyncDelta SyncType = "delta_sync"
 )
 
-// StartSyncRequest starts a sync. Knit has two generations of this request and accepts both: set the fields
-// of one generation. Fields that are not set are not sent.
+// StartSyncRequest describes a sync to start. Knit has two generations of this request and accepts both:
+// set the fields of one generation. Fields that are not set are not sent.
 type StartSyncRequest struct {
 	// DataType is the kind of records to sync. Required.
 	DataType DataType `json:"dataType"`
@@ -161,7 +161,7 @@ type PauseSyncRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Sync is a sync at Knit and the run that was started.
+// Sync identifies a sync at Knit and the run that was started.
 type Sync struct {
 	// JobID is the id of the sync ("sj_…"). It is always the same for an integration and a data type. Store
 	// it: it is the only signed member of an event that identifies the integration.
@@ -181,10 +181,10 @@ type Sync struct {
 // sync is not enabled for the category in Knit's dashboard, Knit responds 400.
 //
 // If the error matches [rolecall.ErrAmbiguous], the run may have been started: the response was lost or not
-// recognized, or its status is 408 or a 5xx except 501 and 503, with or without Knit's envelope in the body.
-// Do not start the run again. If events of the sync arrive, it was started; [Integration.UpdateSync] shows
-// whether there is a sync. After any other error nothing was started: "success": false with status 200,
-// another 4xx, 501 or 503.
+// recognized, or its status is 408 or a 5xx except 501 and 503, with or without Knit's envelope in the
+// body. Do not start the run again. If events of the sync arrive, the run was started;
+// [Integration.UpdateSync] shows whether there is a sync. After any other error nothing was started:
+// "success": false with status 200, another 4xx, 501 or 503.
 //
 // Store [Sync].JobID with the integration's id: [BindTenant] uses it to verify which customer an event
 // belongs to. [StartOnce] does this, and starts a sync only once for all servers and restarts. Events may
@@ -239,9 +239,9 @@ type SetStartTimeRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// SetStartTime sets the start time of a sync's daily run. Knit does not document whether it moves today's
-// run. It is probably idempotent, but Knit does not document that, so it is not retried once it may have
-// reached Knit.
+// SetStartTime sets the start time of a sync's daily run. Knit does not document whether the call moves
+// today's run. The call is probably idempotent, but Knit does not document that, so the SDK does not retry
+// it once it may have reached Knit.
 //
 // The path is documented (sync.startTime); the body is inferred. If Knit responds 400, ask its support
 // for the member names and put them into Extra.
@@ -251,12 +251,12 @@ func (i *Integration) SetStartTime(ctx context.Context, req SetStartTimeRequest,
 	return send(ctx, i.service, "sync.startTime", req, call)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v StartSyncRequest) Problem() string {
 	return cmp.Or(checkSync(v.DataType, v.Destination), checkTime(v.StartHour, v.StartMinute))
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v UpdateSyncRequest) Problem() string {
 	if problem := checkSync(v.DataType, v.Destination); problem != "" {
 		return problem
@@ -267,10 +267,10 @@ func (v UpdateSyncRequest) Problem() string {
 	return ""
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v PauseSyncRequest) Problem() string { return checkSync(v.DataType, "") }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v SetStartTimeRequest) Problem() string {
 	return cmp.Or(checkSync(v.DataType, ""), checkTime(&v.StartHour, &v.StartMinute))
 }
@@ -282,7 +282,7 @@ func checkSync(t DataType, destination string) string {
 	return checkURL("Destination", destination)
 }
 
-// checkURL returns why the URL in a field would be rejected, "" if it is valid or not set.
+// checkURL describes what makes the URL in a field invalid, or returns "" if it is valid or not set.
 func checkURL(field, rawURL string) string {
 	if rawURL == "" {
 		return ""

@@ -30,10 +30,10 @@ const retryUnknown = 10 * time.Second
 //
 //   - The sync belongs to another integration: 500.
 //   - The sync is not known (integrationOf returns ""): 503. An event may arrive before StartSync has
-//     returned and its result is stored; a later delivery then passes. Until then it cannot be accepted,
-//     because its customer is not known. If your backend did not start the sync with this store, save it
-//     with [SyncStore.Save]: it may have been started by another program, in Knit's dashboard, or by Knit
-//     itself when the customer connected the tool.
+//     returned and its result is stored; a later delivery then passes. BindTenant cannot pass the event
+//     earlier, because its customer is not known. The sync may also have been started by another program,
+//     in Knit's dashboard, or by Knit when the customer connected the tool. Save such a sync with
+//     [SyncStore.Save].
 //   - integrationOf failed: 503.
 //   - A record event without a syncJobId, or a delivery without the header: 500.
 //
@@ -77,11 +77,11 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	owner, err := integrationOf(ctx, string(jobID))
 	switch {
 	case err != nil:
-		return webhook.RetryAfter(retryUnknown, tenantError("look up the integration of the sync", rolecall.ErrUnavailable, err))
+		return webhook.RetryAfter(retryUnknown, tenantError("looking up the integration of the sync failed", rolecall.ErrUnavailable, err))
 	case owner == "":
 		return webhook.RetryAfter(retryUnknown, tenantError("unknown sync: its start has not returned yet, or it was started elsewhere (see SyncStore.Save)", rolecall.ErrNotFound))
 	case owner != d.Tenant:
-		return tenantError("sync belongs to another integration than the one in "+headerIntegration, rolecall.ErrForbidden)
+		return tenantError("sync does not belong to the integration in header "+headerIntegration, rolecall.ErrForbidden)
 	}
 	d.TenantSigned = true
 	return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// TextMap holds strings by name, such as headers or parameters. It also decodes from null, [] and "", as an
-// empty map. A number or boolean value decodes as its JSON text.
+// TextMap maps names to strings, such as the names and values of headers or parameters. null, [] and ""
+// decode into an empty map. A value that is a number or a boolean decodes into its JSON text.
 type TextMap map[string]string
 
 // UnmarshalJSON decodes an object of strings.

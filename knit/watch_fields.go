@@ -17,7 +17,7 @@ type WatchFieldsRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong.
+// Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v WatchFieldsRequest) Problem() string {
 	switch {
 	case v.DataType == "":
@@ -33,11 +33,12 @@ func (v WatchFieldsRequest) Problem() string {
 	return ""
 }
 
-// WatchFields limits record.modified to changes of the given members; other changes produce no event. A
-// call replaces the members of the previous call (inferred). Knit does not document how to remove the
-// limit.
+// WatchFields limits record.modified events to changes of the given members; other changes produce no
+// event. A call replaces the members of the previous call (inferred). Knit does not document how to remove
+// the limit.
 //
-// It is not retried once it may have reached Knit. Source: developers.getknit.dev, "Sync watch fields".
+// The SDK does not retry the call once it may have reached Knit. Source: developers.getknit.dev, "Sync
+// watch fields".
 func (i *Integration) WatchFields(ctx context.Context, watch WatchFieldsRequest, call ...rolecall.CallOption) error {
 	return send(ctx, i.service, "sync.watchFields.update", watch, call)
 }

@@ -117,6 +117,6 @@ func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 // if there is no response, because Human Sourcing documents no redelivery.
 func DeliverUntilAccepted() Option { return shared(fake.Once(false)) }
 
-// RetryEvery sets the backoff before a body is sent again. It doubles with each further attempt, up to 32 times
-// d. The default is 20ms.
+// RetryEvery sets the backoff before a body is sent again. The backoff doubles with each further attempt,
+// up to 32 times d. The default is 20ms.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

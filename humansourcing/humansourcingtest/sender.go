@@ -98,9 +98,9 @@ func (s *Sender) Bodies() [][]byte {
 	return all
 }
 
-// Send sends all events to one URL, which must be on this machine. It returns nil when each body has a
-// response. A status other than 200 is not an error: see [Sender.Attempts]. It returns the error of ctx if
-// ctx ends first.
+// Send sends all events to one URL, which must be on this machine. Send returns nil when each body has a
+// response. A status other than 200 is not an error: see [Sender.Attempts]. If ctx ends first, Send returns
+// the error of ctx.
 func (s *Sender) Send(ctx context.Context, to string) error { return s.SendTo(ctx, to, to) }
 
 // SendTo is like [Sender.Send], but sends jobs to one URL and candidates to another.

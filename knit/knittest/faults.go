@@ -64,14 +64,15 @@ func Cut() Fault { return fake.Cut() }
 // CutBody acts on the request and drops the connection in the middle of the response.
 func CutBody() Fault { return fake.CutBody() }
 
-// ActThenRespond acts on the request, then responds with an HTTP status and Knit's error envelope instead of
-// the result: the write has happened, but the response says that it failed. A client that retries a write
-// after such a response does it twice.
+// ActThenRespond acts on the request, then responds with an HTTP status and Knit's error envelope instead
+// of the result: the write has happened, but the response says that it failed. A client that retries a
+// write after such a response executes it twice.
 //
 //	fake.Inject(knittest.ActThenRespond(504))
 func ActThenRespond(status int) Fault { return api.ActThenRespond(status) }
 
-// Slow waits before the request is acted on. It is not acted on if the client disconnects first.
+// Slow waits before the request is acted on. If the client disconnects first, the fake does not act on the
+// request.
 func Slow(d time.Duration) Fault { return fake.Slow(d) }
 
 // HTML responds with an error page, as a gateway does, without acting on the request.
@@ -80,9 +81,10 @@ func HTML(status int) Fault { return fake.HTML(status) }
 // SuccessAsText acts on the request and responds with "success": "true".
 func SuccessAsText() Fault { return api.SuccessAsText() }
 
-// RepeatPageToken responds with a page whose next page token is the token of the request. The request of a
-// first page has no token: its response has a token whose page always repeats that token. A client that does
-// not detect this never ends. A request that is not for a list passes.
+// RepeatPageToken responds with a page whose next page token is the token of the request. A request for the
+// first page has no token: the fake responds with a token, and the page of that token has the same token
+// again. A client that does not detect this requests pages forever. A request that is not for a list
+// passes.
 func RepeatPageToken() Fault { return api.RepeatPageToken() }
 
 // EmptyPage responds with an empty page and a page token. The page of that token is the requested one.

@@ -71,7 +71,7 @@ func (i *Integration) Activate(validationErrors ...string) error {
 	return i.Deliver(Event{EventType: "app.integration.activate"}, map[string]any{"validationErrors": validationErrors})
 }
 
-// Event is the envelope of an event of [Integration.Deliver]. Empty members are absent.
+// Event is the envelope of an event for [Integration.Deliver]. Empty fields are not sent.
 type Event struct {
 	// EventID is the event id. If it is empty, the fake assigns one.
 	EventID string

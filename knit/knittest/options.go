@@ -57,8 +57,8 @@ func WithApplications(n int) Option {
 // page size. Values less than 1 mean 1.
 func WithPageSize(n int) Option { return func(o *options) { o.PageSize = max(n, 1) } }
 
-// WithoutSupport sets the methods that the tool does not support, by their dotted names: "ats.job.create". They
-// are rejected with 404 and the message that the method is not supported.
+// WithoutSupport sets the methods that the tool does not support, by their dotted names, such as
+// "ats.job.create". The fake rejects them with 404 and the message that the method is not supported.
 func WithoutSupport(methods ...string) Option {
 	return func(o *options) {
 		for _, name := range methods {
@@ -71,7 +71,7 @@ func WithoutSupport(methods ...string) Option {
 // destination deliver there. [Server.SetWebhook] changes it later.
 func WithWebhook(url string) Option { return func(o *options) { o.Webhook = url } }
 
-// Delta holds how many records change between the initial run and the delta run of a sync.
+// Delta is the number of records that change between the initial run and the delta run of a sync.
 type Delta struct{ New, Modified, Deleted int }
 
 // WithDelta sets the number of changes in a delta run. The default is one new, two modified and one deleted
@@ -84,8 +84,7 @@ type PassthroughRequest struct {
 	Headers, Params                          map[string]string
 }
 
-// Vendor is called for passthrough requests in the place of the customer's tool and returns its response. It
-// must not call the fake.
+// Vendor responds to passthrough requests instead of the customer's tool. It must not call the fake.
 type Vendor func(req PassthroughRequest) (status int, header map[string]string, body string)
 
 // WithVendor sets the function that responds to passthrough calls. The default responds with the request as

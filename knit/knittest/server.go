@@ -64,8 +64,9 @@ func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).integration))
 }
 
-// SetWebhook changes the webhook that is registered for all integrations, as in Knit's dashboard. It receives
-// the events that do not belong to a sync with its own destination. An empty URL removes the webhook.
+// SetWebhook changes the webhook that is registered for all integrations, as in Knit's dashboard. The
+// webhook receives the events that do not belong to a sync with its own destination. An empty URL removes
+// the webhook.
 func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
 
 // Wait waits until every event was accepted with 200 and every run has ended, including delta runs. It also

@@ -9,9 +9,10 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// TestSyncStore checks that a [knit.SyncStore] behaves as its methods document. open returns the store of a
-// further server and is called twice. The stores must share their records: for a store in memory, open always
-// returns the same one. The ids are new in each run, so a shared store need not be empty.
+// TestSyncStore checks that a [knit.SyncStore] behaves as its methods document. TestSyncStore calls open
+// twice; each call returns the store of another server. The stores must share their records: for a store in
+// memory, open always returns the same one. The ids are new in each run, so a shared store need not be
+// empty.
 func TestSyncStore(t TB, open func() knit.SyncStore) {
 	t.Helper()
 	one, other := open(), open()
