@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Clock is a clock that a test sets forward. Share it between the fake of a provider, the signatures
-// of a test ([webhook.HMAC].Now) and the receivers (the option [webhook.Now]), so that they agree
-// about the time:
+// Clock is a clock that changes only when a test calls [Clock.Advance]. Share it between the fake of a
+// provider, the signatures of a test ([webhook.HMAC].Now) and the receivers (the option [webhook.Now]),
+// so that they agree about the time:
 //
 //	clock := webhooktest.NewClock(time.Time{})
 //	hooks, err := knit.NewReceiver(secrets, router, webhook.Now(clock.Now))
 //	…
 //	clock.Advance(6 * time.Minute)
 //
-// It does not change timeouts, which use the system clock: use testing/synctest for these. The zero Clock
-// is equal to NewClock(time.Time{}). A Clock is safe for concurrent use.
+// A Clock does not affect timeouts, which use the system clock: use testing/synctest for these. The zero
+// Clock is equal to NewClock(time.Time{}). A Clock is safe for concurrent use.
 type Clock struct {
 	mu      sync.Mutex
 	start   time.Time // zero: defaultStart
