@@ -58,8 +58,8 @@ var (
 	// ErrCrossOrigin means that the response was a redirect to another origin. It was not followed,
 	// because the credentials are for the configured origin only.
 	ErrCrossOrigin = errors.New("rolecall: redirect to another origin was not followed")
-	// ErrTooLarge means that the response exceeds a limit: 32 MiB, 10,000 records on a page, or 500
-	// records that do not decode if they are more than those that do.
+	// ErrTooLarge means that the response exceeds a limit: 32 MiB, or 10,000 records on a page. It
+	// also means that more than 500 records of a page do not decode and that fewer records decode.
 	ErrTooLarge = errors.New("rolecall: response is too large")
 )
 

@@ -46,7 +46,7 @@ func (c *Clock) Now() time.Time {
 // hide errors of a test.
 func (c *Clock) Advance(d time.Duration) {
 	if d < 0 {
-		panic(fmt.Sprintf("webhooktest: Advance(%s): a Clock does not go backwards", d))
+		panic(fmt.Sprintf("webhooktest: Advance(%s): must not be negative", d))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
