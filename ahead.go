@@ -14,8 +14,8 @@ import (
 // already arrived.
 //
 // Use Ahead if a page takes about as long to process as to fetch. The hooks of the client ([OnCall],
-// [OnMeta], [Middleware]) run on a different goroutine than the loop. The Meta of a [CaptureMeta] in the
-// list call does not change while the body runs; it is set just before its page is yielded.
+// [OnMeta], [Middleware]) run on a different goroutine than the loop. The Meta of a [CaptureMeta] in
+// the list call does not change while the body runs. Ahead sets it just before it yields the page.
 func (p *Page[T]) Ahead(ctx context.Context) iter.Seq2[*Page[T], error] {
 	return func(yield func(*Page[T], error) bool) {
 		fetching, cancel := context.WithCancel(ctx)

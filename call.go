@@ -7,10 +7,11 @@ import (
 
 // Meta holds the status, the header and the limits of a response.
 type Meta struct {
+	// StatusCode is the HTTP status of the response, 0 if there was no response.
 	StatusCode int
 	// Header is the response header, without cookies.
 	Header http.Header
-	// RequestID is the provider's id of the request. Its support needs it.
+	// RequestID is the provider's id of the request. The provider's support needs this id.
 	RequestID string
 	// Attempts is the number of attempts, 1 without a retry.
 	Attempts int
@@ -20,7 +21,7 @@ type Meta struct {
 	Rate, Concurrency *Quota
 }
 
-// Quota is a limit and its remainder.
+// Quota is a provider's limit on requests or on concurrent requests, and what remains of it.
 type Quota struct {
 	Limit, Remaining int
 	// Reset is the time until Remaining equals Limit again, 0 if the provider does not report it.

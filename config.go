@@ -23,8 +23,9 @@ type Config struct {
 	// BaseURL is the URL of the API, including the version: "https://api.getknit.dev/v1.0". Plain
 	// http is accepted for loopback addresses only.
 	BaseURL string
-	// HTTPClient is copied and never changed. If it is nil, each request uses the value that
-	// http.DefaultTransport has at that time, so that a test may replace it after NewClient.
+	// HTTPClient sends the requests. It is copied and never changed. If it is nil, each request uses
+	// the value that http.DefaultTransport has at that time, so that a test may replace it after
+	// NewClient.
 	HTTPClient *http.Client
 	// UserAgent precedes the SDK's own product in the User-Agent header.
 	UserAgent string
@@ -41,15 +42,15 @@ type Config struct {
 	Limiter Limiter
 	// Concurrency is the maximum number of concurrent requests. 0 means no limit.
 	Concurrency int
-	// OnCall is called at the beginning of each call, and OnMeta after each response. See the
-	// functions with these names.
+	// OnCall is called at the beginning of each call, and OnMeta after each response. See the options
+	// [OnCall] and [OnMeta].
 	OnCall []func(ctx context.Context, op string) (context.Context, func(m Meta, err error))
 	OnMeta []func(op string, m Meta)
 	// Unmarshal decodes responses. Nil means json.Unmarshal.
 	Unmarshal func(data []byte, v any) error
 	// Provider points to the options of one provider. The provider's NewClient sets it before
-	// [Config.Apply]. An option of a provider returns an error if it finds another type here,
-	// because it was passed to the client of another provider.
+	// [Config.Apply]. An option of one provider returns an error if Provider has another type: the
+	// option was then passed to the client of another provider.
 	Provider any
 }
 
@@ -103,7 +104,7 @@ func WithHTTPClient(c *http.Client) Option {
 }
 
 // WithUserAgent puts a product such as "acme-careers/2.1" before the SDK's own in the User-Agent
-// header, so that the provider can identify the caller. It must be printable ASCII.
+// header, so that the provider can identify the caller. The product must be printable ASCII.
 func WithUserAgent(product string) Option {
 	return func(c *Config) error {
 		product = strings.TrimSpace(product)
@@ -147,8 +148,8 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// WithMiddleware adds middleware around every attempt. The first argument is the outermost. A second
-// WithMiddleware adds inside of the first.
+// WithMiddleware adds middleware around every attempt. The first argument is the outermost. The
+// middleware of a second WithMiddleware runs inside that of the first.
 func WithMiddleware(m ...Middleware) Option {
 	return func(c *Config) error {
 		if err := checkMiddleware(m); err != nil {
@@ -187,8 +188,8 @@ func WithConcurrency(n int) Option {
 // OnMeta calls f with the [Meta] of each response, including error responses and responses of attempts
 // that are retried; [Meta.Attempts] is the number of the attempt. op is the call's [Operation]. Use
 // OnMeta to adapt a [Limiter] to the limits that the provider reports. f runs on the goroutine of the
-// call and must not block. It may run on several goroutines concurrently. A second OnMeta adds to the
-// first.
+// call and must not block. It may run on several goroutines concurrently. A second OnMeta adds another
+// function.
 func OnMeta(f func(op string, m Meta)) Option {
 	return func(c *Config) error {
 		if f == nil {
@@ -199,12 +200,12 @@ func OnMeta(f func(op string, m Meta)) Option {
 	}
 }
 
-// OnCall calls f when a call begins, before anything is sent. It calls the function that f returns when
-// the call has ended, after all attempts and waits. This is the place for a span or a duration of the
-// whole call; a [Middleware] sees each attempt. The call and its attempts use the context that f
+// OnCall calls f when a call begins, before anything is sent. When the call has ended, after all
+// attempts and waits, OnCall calls the function that f returned. Use OnCall for a span or a duration of
+// the whole call; a [Middleware] sees each attempt. The call and its attempts use the context that f
 // returns; op is the call's [Operation]. Both results of f may be nil. A call that is rejected before
-// it is sent is also reported, unless a method rejects its own arguments. A second OnCall runs inside
-// of the first.
+// it is sent is also reported, unless a method rejects its own arguments. The function of a second
+// OnCall runs inside that of the first.
 func OnCall(f func(ctx context.Context, op string) (context.Context, func(m Meta, err error))) Option {
 	return func(c *Config) error {
 		if f == nil {

@@ -13,7 +13,7 @@ import (
 //
 // A Date that is not in the calendar, such as February 31, is never sent as another day. A call with
 // such a Date, or with a year that does not have four digits, returns [ErrInvalid] and the name of the
-// field before anything is sent. Such a day does not encode.
+// field before anything is sent. [Date.MarshalJSON] also rejects a Date that is not in the calendar.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -26,8 +26,8 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// ParseDate parses a date such as "2026-03-31". The text of its error does not contain s. It wraps a
-// [*time.ParseError], whose text does.
+// ParseDate parses a date such as "2026-03-31". The error text does not contain s. The error wraps a
+// [*time.ParseError], whose text contains s.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {

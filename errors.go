@@ -58,8 +58,8 @@ var (
 	// ErrCrossOrigin means that the response was a redirect to another origin. It was not followed,
 	// because the credentials are for the configured origin only.
 	ErrCrossOrigin = errors.New("rolecall: redirect to another origin was not followed")
-	// ErrTooLarge means that the response exceeds a limit: 32 MiB, 10,000 records on a page, or 500
-	// records that do not decode if they are more than those that do.
+	// ErrTooLarge means that the response exceeds a limit: 32 MiB, or 10,000 records on a page. It
+	// also means that more than 500 records of a page do not decode and that fewer records decode.
 	ErrTooLarge = errors.New("rolecall: response is too large")
 )
 
@@ -70,9 +70,9 @@ const MaxErrorBody = 64 << 10
 // Error describes a call that failed: the provider, the operation and the response. It is used as
 // *Error, and each failure has its own value.
 //
-// Its text is the same with every fmt verb, in slog and as JSON. It shows provider, operation, status,
-// code, message and request id, and never a key, a query, a header or a body. Header and body are in
-// the fields.
+// The error text is the same with every fmt verb, in slog and as JSON. It shows provider, operation,
+// status, code, message and request id, and never a key, a query, a header or a body. Header and body
+// are in the fields.
 type Error struct {
 	Provider string // "knit"
 	Op       string // "knit.sync.start", see [Operation]
@@ -80,7 +80,8 @@ type Error struct {
 	Path     string // without query
 
 	StatusCode int // 0: there was no response
-	// Code, Title and Message are from the provider's response. New codes may appear.
+	// Code, Title and Message are the error code, the title and the text in the provider's response.
+	// New codes may appear.
 	Code, Title, Message string
 	// RequestID is the provider's id of the request, which its support needs. LogURL is the
 	// provider's page about the request.

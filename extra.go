@@ -44,5 +44,5 @@ func (e Extra) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, end)
 }
 
-// LogValue returns the same text for package slog.
+// LogValue returns the text that [Extra.Format] prints for %v, for package slog.
 func (e Extra) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%v", e)) }

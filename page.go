@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// Page is one page of a list. The pages after it are read from it.
+// Page is one page of a list, with methods that read the pages after it.
 //
 //	page, err := client.ListJobs(ctx, opts)
 //	for job, err := range page.All(ctx) { … }
 //
-// [Page.All] yields each record, [Page.Collect] returns all of them, [Page.Pages] yields each page, and
-// [Page.Ahead] does so while the next page is being fetched. None of them changes the page: ranging
+// [Page.All] yields each record. [Page.Collect] returns all records. [Page.Pages] yields each page, and
+// [Page.Ahead] yields each page while it fetches the next one. None of them changes the page: ranging
 // over an iterator again gives the same result, and goroutines that only read the page may share it.
 //
 // Store Next after the records of the page have been processed. A later list call continues there.
@@ -39,7 +39,7 @@ type Page[T any] struct {
 }
 
 // RecordError reports a record of a page that did not decode. The other records of the page are not
-// affected. Its text has the index of the record and the reason, and never the record itself.
+// affected. The error text has the index of the record and the reason, and never the record itself.
 type RecordError struct {
 	// Index is the index of the record in its page, starting at 0 and including the records that did
 	// not decode. It does not identify the page, so use Raw to distinguish the records that

@@ -42,8 +42,8 @@ func (c *Config) Apply(opts ...Option) error {
 	return c.Retry.check()
 }
 
-// NewCall applies the options of a call that is made with ctx, and skips nil options. It is for provider
-// packages.
+// NewCall applies the options of a call that is made with ctx, and skips nil options. NewCall is for
+// provider packages.
 func NewCall(ctx context.Context, opts ...CallOption) Call {
 	var c Call
 	for _, opt := range opts {
@@ -68,8 +68,8 @@ func (c Call) Report(m Meta) {
 	}
 }
 
-// Retry returns the policy of this call with its defaults filled in: that of [CallRetry], or def. It is
-// for provider packages.
+// Retry returns the policy of this call with its defaults filled in: that of [CallRetry], or def. Retry
+// is for provider packages.
 func (c Call) Retry(def RetryPolicy) (RetryPolicy, error) {
 	if c.retry != nil {
 		def = *c.retry
@@ -107,10 +107,10 @@ func WithAttempt(ctx context.Context, n int) context.Context {
 	return context.WithValue(ctx, attemptKey{}, n)
 }
 
-// WithCause returns a copy of e that also matches each cause with errors.Is and errors.As. The text of a
-// cause is not shown, because errors of the transport contain whole URLs. The first cause that is one
-// of the classes, [ErrUnauthorized] and those after it, replaces the class of the status. It is for
-// provider packages.
+// WithCause returns a copy of e that also matches each cause with errors.Is and errors.As. The text of
+// a cause is not shown, because errors of the transport contain whole URLs. The first cause that is one
+// of the classes, [ErrUnauthorized] and those after it, replaces the class of the status. WithCause is
+// for provider packages.
 func (e *Error) WithCause(causes ...error) *Error {
 	c := *e
 	c.causes = append([]error(nil), e.causes...)
@@ -126,11 +126,11 @@ func (e *Error) WithCause(causes ...error) *Error {
 	return &c
 }
 
-// NotMade returns a copy of e for a call that was not made because a call that it needs, for example the
-// request for a token, failed with the error needed. The copy has the status, code, message,
+// NotMade returns a copy of e for a call that was not made because a call that it needs, for example
+// the request for a token, failed with the error needed. The copy has the status, code, message,
 // RetryAfter, request id and text of needed. It matches only those classes of needed that apply to both
 // calls: [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman]. If none
-// of the first four matches, the copy is [ErrUnavailable]. It is for provider packages.
+// of the first four matches, the copy is [ErrUnavailable]. NotMade is for provider packages.
 func (e *Error) NotMade(needed *Error) *Error {
 	c := e.WithCause()
 	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message
@@ -163,10 +163,11 @@ type PageParts[T any] struct {
 	Order []int
 	Bad   []*RecordError
 	Meta  Meta
-	// Cursor selected this page, "" for the first page. Next selects the next page.
+	// Cursor is the cursor of this page, "" for the first page. Next is the cursor of the next page, ""
+	// on the last page.
 	Cursor, Next string
 	// Fetch reads the page that a cursor selects. If it is nil, this is the only page. [Page.Ahead]
-	// calls it on another goroutine, one call at a time.
+	// calls Fetch on another goroutine, one call at a time.
 	Fetch func(ctx context.Context, cursor string) (*Page[T], error)
 }
 

@@ -7,9 +7,9 @@ import (
 )
 
 // ErrUnverified means that a request from a provider that never repeats ([Source.NeverRepeats]) could
-// not be verified, because the key lookup failed or the Verifier panicked. [OnError] receives its
-// bytes. An attacker may have sent them: store them separately, and let an operator decide whether to
-// process them.
+// not be verified, because the key lookup failed or the Verifier panicked. [OnError] receives the
+// bytes of the request. An attacker may have sent them: store them separately, and let an operator
+// decide whether to process them.
 var ErrUnverified = newSentinel("webhook: the request could not be verified")
 
 // authentic reads the body of r and verifies it. After an error of a provider that never repeats, it
@@ -38,7 +38,7 @@ func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outco
 	return f, err
 }
 
-// beforeBody makes the checks that do not need the body, and sets c.
+// beforeBody performs the checks that do not need the body, and sets c.
 func (rx *Receiver) beforeBody(w http.ResponseWriter, r *http.Request, c *claim) error {
 	if r.Method != http.MethodPost {
 		allow := http.MethodPost

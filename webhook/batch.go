@@ -50,8 +50,8 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	respond(w, status, wait)
 }
 
-// worse returns the error that determines the response. A failure is worse than a postponement, and
-// that is worse than a success. If a and b are equally bad, worse returns a.
+// worse returns the error that determines the response. A failure is worse than a postponement, and a
+// postponement is worse than a success. If a and b are equally bad, worse returns a.
 func worse(a, b error) error {
 	weight := func(err error) int {
 		switch status, _ := statusOf(err); status {

@@ -70,7 +70,7 @@ const (
 )
 
 // NewMemoryDeduper returns a Deduper that remembers up to maxIDs done ids for ttl, in the memory of
-// this process. It is for one server, if a duplicate after a restart is acceptable. When maxIDs is
+// this process. Use it for one server if a duplicate after a restart is acceptable. When maxIDs is
 // reached, the oldest id is forgotten first. If maxIDs is 0 or less, it is 100,000; if ttl is 0 or
 // less, it is five days.
 //

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Delivery is one event of an authentic request, with its exact bytes. Encoding it as JSON and
-// decoding it again does not change a byte of it, so it can be stored in a queue and replayed.
+// Delivery is one event of an authentic request, with its exact bytes. It does not change when it is
+// encoded as JSON and decoded again, so it can be stored in a queue and replayed.
 //
 // A Delivery belongs to the sink; the Receiver does not use its memory again. Its strings share one
 // allocation with the body: use strings.Clone to keep a string longer than the Delivery. fmt and slog

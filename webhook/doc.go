@@ -8,7 +8,7 @@
 //
 // # A receiver
 //
-// Register handlers on a Router, make a receiver with it, and mount the receiver:
+// Register handlers on a Router, create a receiver with it, and mount the receiver:
 //
 //	router := webhook.NewRouter()
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
@@ -32,7 +32,7 @@
 //
 // Any router that accepts an http.Handler can mount a Receiver. If the secret is in the path, the
 // function passed to [SharedSecret] reads it from where that router stores it; see the example of
-// SharedSecret. Without an HTTP server, such as on AWS Lambda, make an http.Request of the event
+// SharedSecret. Without an HTTP server, such as on AWS Lambda, convert the event to an http.Request
 // and call [Receiver.ServeHTTP]; see the example "lambda" of [Receiver]. If the bytes were verified
 // before, pass them to the provider's ParseDeliveries, and its result to [Router.Accept].
 //
@@ -77,8 +77,9 @@
 //
 // # Deduplication
 //
-// A provider may send an event twice. [Dedup] passes each event to the sink once. It needs a [Deduper], which stores the ids of handled events:
-// [NewMemoryDeduper] is for one server; several servers need one on a shared store.
+// A provider may send an event twice. [Dedup] passes each event to the sink once. It needs a
+// [Deduper], which stores the ids of handled events. [NewMemoryDeduper] returns one for a single
+// server. Several servers need a Deduper with a shared store.
 //
 // Deduplication is also a protection. If a provider does not sign the time, its signatures never
 // expire, and an attacker can send a recorded request again. Only deduplication, and handlers that

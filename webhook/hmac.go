@@ -111,7 +111,8 @@ var (
 	errNoKeys      = newSentinelOf(ErrSignature, "no key for this request")
 	errNoMatch     = newSentinelOf(ErrSignature, "no key matches")
 	errPaddedKey   = newSentinelOf(ErrSignature, "no key matches, and a key begins or ends with white space (copy-and-paste error?)")
-	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
+	errNoHeader    = errors.New("webhook: HMAC has no Header")
+	errNoHMACKeys  = errors.New("webhook: HMAC has no Keys")
 	errKeyLookup   = newSentinel("webhook: the key lookup failed")
 )
 
@@ -126,8 +127,8 @@ func (h *HMAC) checkBody(r *http.Request, c claim, body []byte) (int, error) {
 
 // readHead reads the signatures and the keys into c. The caller has checked the scheme.
 func (h *HMAC) readHead(r *http.Request, c *claim) error {
-	if h.Header == "" || h.Keys == nil {
-		return errNoHMACKeys
+	if err := h.checkFields(); err != nil {
+		return err
 	}
 	if !h.readHeader(c, r.Header) {
 		return errNoSignature
@@ -213,13 +214,24 @@ func (h HMAC) canonical() *HMAC {
 
 // check returns an error if h could not verify any request.
 func (h *HMAC) check() error {
-	if h.Header == "" || h.Keys == nil {
-		return errNoHMACKeys
+	if err := h.checkFields(); err != nil {
+		return err
 	}
 	if h.Encoding > Std {
 		return fmt.Errorf("webhook: HMAC has the unknown encoding %d", h.Encoding)
 	}
 	return h.checkScheme()
+}
+
+// checkFields returns an error if a required field is missing.
+func (h *HMAC) checkFields() error {
+	switch {
+	case h.Header == "":
+		return errNoHeader
+	case h.Keys == nil:
+		return errNoHMACKeys
+	}
+	return nil
 }
 
 // Strict rejects extra bits in the last character. It still skips line breaks, but a string of the
@@ -229,8 +241,8 @@ var (
 	std    = base64.StdEncoding.Strict()
 )
 
-// decodeMAC decodes s into mac. It returns false unless s is the canonical encoding of 32 bytes, after
-// prefix, which s need not have.
+// decodeMAC decodes s into mac. It first removes prefix if s begins with it. It returns false unless
+// the rest is the canonical encoding of 32 bytes.
 func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 	if prefix != "" {
 		s = strings.TrimPrefix(s, prefix)

@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-// Key holds one secret with which a provider signs. It is safe for concurrent use. fmt, slog and JSON
+// Key holds one secret that a provider signs with. It is safe for concurrent use. fmt, slog and JSON
 // show it as "[key]".
 type Key struct {
 	macs sync.Pool
@@ -21,8 +21,8 @@ type Key struct {
 	padded bool
 }
 
-// Keys returns the keys with which a request may be signed: several during a rotation. If it returns
-// an error, the response is 503, so that the provider retries; if it returns no keys (unknown tenant),
+// Keys returns the keys that may have signed a request, several during a rotation. If it returns an
+// error, the response is 503, so that the provider retries; if it returns no keys (unknown tenant),
 // the response is 401. Keys is called once for each request, before the body is read, so it must be
 // fast or use a cache. Several goroutines may call it at the same time.
 type Keys func(r *http.Request) ([]*Key, error)
@@ -56,8 +56,9 @@ func usable(raw []byte) (err error) {
 	return nil
 }
 
-// StaticKeys returns Keys that are the same for every request. Pass the current secret, and during a
-// rotation also the old one. If there are no secrets, or one is empty, the error wraps [ErrEmptyKey].
+// StaticKeys returns a Keys function with the same keys for every request. Pass the current secret,
+// and during a rotation also the old one. If there are no secrets, or one is empty, the error wraps
+// [ErrEmptyKey].
 func StaticKeys(secrets ...string) (Keys, error) {
 	if len(secrets) == 0 {
 		return nil, fmt.Errorf("%w: no secret given", ErrEmptyKey)
@@ -96,9 +97,9 @@ func (k *Key) matches(c *claim, prefix string, body []byte) bool {
 }
 
 // Sign returns the signature of message, like the function [Sign], for a response that the provider
-// requires, such as to a challenge. It returns [ErrEmptyKey] if k is nil or the zero Key. Do not sign a
-// message that the sender of a request can choose freely: a message that begins with the prefix of a
-// provider's signatures would give the sender a valid signature of an event.
+// requires, such as the response to a challenge. It returns [ErrEmptyKey] if k is nil or the zero Key.
+// Do not sign a message that the sender of a request can choose freely: a message that begins with the
+// prefix of a provider's signatures would give the sender a valid signature of an event.
 func (k *Key) Sign(message []byte, enc Encoding, prefix string) (string, error) {
 	if k == nil || k.macs.New == nil {
 		return "", ErrEmptyKey

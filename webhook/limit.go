@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Limit passes at most inFlight deliveries to the sink at the same time. Further deliveries wait for
-// at most the time wait; then the response is 503 ([ErrBusy]). Limit panics if inFlight is not
-// positive.
+// Limit passes at most inFlight deliveries to the sink at the same time. A further delivery waits for
+// at most wait. If the sink is still busy then, the response is 503 ([ErrBusy]). Limit panics if
+// inFlight is not positive.
 func Limit(inFlight int, wait time.Duration) Middleware {
 	if inFlight <= 0 {
 		panic(fmt.Sprintf("webhook: Limit(%d): must be positive", inFlight))
@@ -37,7 +37,7 @@ func tryAcquire(slots chan struct{}) bool {
 	}
 }
 
-// acquire waits for a slot. It returns false if none is free in time.
+// acquire waits for a slot. It returns false if none is free within wait, or if ctx ends first.
 func acquire(ctx context.Context, slots chan struct{}, wait time.Duration) bool {
 	if wait <= 0 {
 		return false

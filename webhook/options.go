@@ -184,7 +184,7 @@ func Log(l *slog.Logger) Option {
 
 // Result describes one response, or one event of a request with several.
 type Result struct {
-	// Source is the provider.
+	// Source is the name of the provider: "knit".
 	Source string
 	// Delivery is the event. It is nil if the request was rejected before a delivery was made, and
 	// for a GET, such as a challenge.
@@ -192,7 +192,7 @@ type Result struct {
 	// Status is the status code of the response. For one of several events it is the status that a
 	// request with only this event would have.
 	Status int
-	// Err is the reason why the delivery was not accepted, nil if it was.
+	// Err is the reason why the request or event was not accepted, nil if it was accepted.
 	Err error
 	// KeyIndex is the index of the key that matched, from 0, in the order of the secrets. It is -1
 	// if no key matched or the source has no keys. When only the new key matches, remove the old one.

@@ -67,8 +67,8 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	return rx, nil
 }
 
-// ServeHTTP handles one request. It makes the cheap checks first. Then it reads the body, within the
-// limits, verifies it, calls Route, and passes the deliveries to the sink.
+// ServeHTTP handles one request. It performs the cheap checks first. Then it reads the body, within
+// the limits, verifies it, calls Route, and passes the deliveries to the sink.
 func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := outcome{start: time.Now(), key: -1}
 	out.limit = rx.limitTime(w, r, out.start)
@@ -141,7 +141,7 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap returns the wrapped ResponseWriter, for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // sinkEnds returns the sink's deadline for a request that was verified just now.

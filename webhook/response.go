@@ -45,11 +45,11 @@ func RetryAfter(d time.Duration, err error) error {
 	return &verdict{err: err, wait: max(d, time.Second)}
 }
 
-// NotUnderstood returns an error for Route and Split of a [Source]. It means that a body is valid, but
-// that your backend does not know its meaning: the response is 500 instead of 400, so that the
-// provider sends it again until your backend understands it. If the provider never repeats, [OnError]
-// receives the only copy. If Route returns it for one event of several, the others are handled anyway.
-// NotUnderstood(nil) returns nil.
+// NotUnderstood returns an error for Route and Split of a [Source]. The error means that a body is
+// valid, but that your backend does not know its meaning. The response is 500 instead of 400, so that
+// the provider sends the body again until your backend understands it. If the provider never repeats,
+// [OnError] receives the only copy. If Route returns it for one event of several, the others are
+// handled anyway. NotUnderstood(nil) returns nil.
 func NotUnderstood(err error) error {
 	if err == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/arena"
 )
 
-// Route describes the event in a body. Its byte slices may point into the body; they are copied.
+// Route describes the event in a body. The byte slices may point into the body; they are copied.
 type Route struct {
 	// Event and Object become the [Delivery.Type], after the name of the source: "name:event", or
 	// "name:event/object" if Object is not empty. Event must not be empty.
@@ -17,9 +17,9 @@ type Route struct {
 	// ID identifies the event. It must be covered by the provider's signature. If it is empty, the
 	// event cannot be deduplicated.
 	ID []byte
-	// Numbered must be set if ID was computed from the body. If an earlier event of the same request
-	// has the same ID, then "#2" (then "#3", …) is appended to this ID, so that this event is not
-	// treated as a duplicate.
+	// Numbered reports whether ID was computed from the body. If it is true and an earlier event of
+	// the same request has the same ID, "#2" (then "#3", …) is appended to this ID, so that this event
+	// is not treated as a duplicate.
 	Numbered bool
 	// Key holds the parts of [Delivery.Key], which are joined with slashes. A slash or percent sign
 	// in a part is escaped. Empty parts at the end are omitted. A nil first part means Tenant.

@@ -189,7 +189,7 @@ func (s stamp) appendPrefix(b []byte, prefix string) []byte {
 // function [Sign]. It returns an error if h has no Header, or fields that contradict each other.
 func (h HMAC) Sign(header http.Header, secret string, body []byte) error {
 	if h.Header == "" {
-		return errNoHMACKeys
+		return errNoHeader
 	}
 	if err := h.checkScheme(); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 
 // SharedSecret returns a Verifier for providers that do not sign but send the secret itself, in a
 // header or in the path. get returns the secret in a request; want lists the accepted secrets, several
-// during a rotation. An empty secret, or none, is an error that wraps [ErrEmptyKey]. Anyone who sees
-// one request can send others, so use TLS, a secret of at least 128 random bits, and a header rather
-// than a path, which proxies log.
+// during a rotation. If a secret is empty or none is given, the error wraps [ErrEmptyKey]. Anyone who
+// sees one request can send others, so use TLS, a secret of at least 128 random bits, and a header
+// rather than a path, which proxies log.
 func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, error) {
 	if get == nil {
 		return nil, errors.New("webhook: SharedSecret: get is nil")
@@ -42,7 +42,8 @@ var (
 )
 
 // BasicAuth returns a Verifier for HTTP basic authentication. Pass several passwords during a
-// rotation. An empty user or password, or no password, is an error that wraps [ErrEmptyKey].
+// rotation. If the user or a password is empty, or no password is given, the error wraps
+// [ErrEmptyKey].
 func BasicAuth(user string, passwords ...string) (Verifier, error) {
 	users, err := digests([]string{user})
 	if err != nil {

@@ -20,8 +20,9 @@ type Source struct {
 	// see [Unverified].
 	Verifier Verifier
 	// Route finds the event type, the id, the key and the tenant of an authentic body. d has Source,
-	// Body, Header and Received. An error rejects the request with 400, or as [NotUnderstood],
-	// [Drop] and [RetryAfter] specify. Route must not keep d, and must not be nil.
+	// Body, Header and Received. If Route returns an error, the response is 400; an error of
+	// [NotUnderstood], [Drop] or [RetryAfter] determines another response. Route must not keep d, and
+	// must not be nil.
 	Route func(d *Delivery) (Route, error)
 	// Split yields the bodies of the events in one body, in order. Each becomes a separate Delivery,
 	// which is passed to the sink before the next one is made. The slices may point into body; they
@@ -30,8 +31,8 @@ type Source struct {
 	// Split is called twice for a body and must yield the same values both times. The first pass
 	// counts the events (see [MaxEvents]) and calls Route for each. If Route rejects one of them, the
 	// whole body is rejected; but an error of [NotUnderstood], [Drop] or [RetryAfter] concerns only
-	// that event. An error that Split yields concerns the whole body; its status is that of the same
-	// error of Route.
+	// that event. An error that Split yields concerns the whole body. The response is the same as for
+	// that error of Route.
 	Split func(body []byte) iter.Seq2[[]byte, error]
 	// Keep lists the names of the request headers that are copied to [Delivery.Header].
 	// [NewReceiver] rejects a name of a header that may contain a credential, a cookie or a

@@ -7,8 +7,8 @@ import (
 )
 
 // Verifier checks whether a request is authentic. body holds the exact bytes received. If Verify
-// returns an error, the response is 401, or 503 for an error of [RetryAfter]: the check could not be
-// made. Several goroutines call Verify at the same time.
+// returns an error, the response is 401. If the check was not possible, return an error of
+// [RetryAfter]: the response is then 503. Several goroutines call Verify at the same time.
 type Verifier interface {
 	Verify(r *http.Request, body []byte) error
 }
@@ -16,9 +16,9 @@ type Verifier interface {
 // checker is a Verifier in two steps, so that a request that fails the first step is rejected before
 // its body is read.
 type checker interface {
-	// checkHead makes the checks that do not need the body.
+	// checkHead performs the checks that do not need the body.
 	checkHead(r *http.Request) (claim, error)
-	// checkBody makes the other checks. It returns the index of the key that matched, or -1 if the
+	// checkBody performs the other checks. It returns the index of the key that matched, or -1 if the
 	// checker has no keys.
 	checkBody(r *http.Request, c claim, body []byte) (key int, err error)
 }
@@ -85,21 +85,22 @@ func Unverified() Verifier {
 	return headOnly(func(*http.Request) error { return nil })
 }
 
-// verifyHead makes the part of the verification that does not need the body, and sets c.
+// verifyHead performs the part of the verification that does not need the body, and sets c.
 func (rx *Receiver) verifyHead(r *http.Request, c *claim) (err error) {
 	defer catch(&err)
 	*c, err = rx.source.checker.checkHead(r)
 	return unauthorized(err)
 }
 
-// verifyBody makes the rest of the verification, and sets out.key.
+// verifyBody performs the rest of the verification, and sets out.key.
 func (rx *Receiver) verifyBody(r *http.Request, c *claim, body []byte, out *outcome) (err error) {
 	defer catch(&err)
 	out.key, err = rx.source.checker.checkBody(r, *c, body)
 	return unauthorized(err)
 }
 
-// unauthorized makes the error of a Verifier a 401, unless it is an error of [RetryAfter].
+// unauthorized returns a rejection with 401 for an error of a Verifier. It returns an error of
+// [RetryAfter] unmodified.
 func unauthorized(err error) error {
 	if err == nil {
 		return nil

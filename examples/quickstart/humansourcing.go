@@ -74,8 +74,8 @@ func newPeople() *people {
 	}
 }
 
-// router handles each type of event. Your backend writes to its database here, and returns the error if
-// that fails. OnError then has the only copy.
+// router returns a router with a handler for each type of event. Your backend writes to its database here, and
+// returns the error if that fails. OnError then has the only copy.
 func (p *people) router() *webhook.Router {
 	router := webhook.NewRouter()
 	for _, event := range []webhook.EventType[humansourcing.JobEvent]{humansourcing.JobCreated, humansourcing.JobUpdated} {
@@ -108,7 +108,7 @@ func (p *people) keep(_ context.Context, d *webhook.Delivery, _ error) {
 	p.events["not handled: "+d.Type]++
 }
 
-// store stores a record unless a newer version is stored already.
+// store calls change, unless a newer version of the record is stored already.
 func (p *people) store(d *webhook.Delivery, change func()) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

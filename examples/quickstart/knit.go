@@ -152,8 +152,8 @@ func newInbox() *inbox {
 	}
 }
 
-// router handles each type of event. Your backend writes to its database here, and returns the error if
-// that fails. Knit then delivers the event again.
+// router returns a router with a handler for each type of event. Your backend writes to its database here, and
+// returns the error if that fails. Knit then delivers the event again.
 func (in *inbox) router() *webhook.Router {
 	router := webhook.NewRouter()
 	for _, event := range []webhook.EventType[knit.JobEvent]{knit.JobNew, knit.JobModified} {

@@ -55,8 +55,8 @@ func runKombo(ctx context.Context, out io.Writer, listen string) error {
 	}
 }
 
-// komboRouter passes on the end of a sync. Your backend would queue the reading here, because it takes
-// longer than a webhook handler may.
+// komboRouter returns a router that sends the end of each sync to finished. Your backend would queue the
+// reading here, because it takes longer than a webhook handler may.
 func komboRouter(finished chan<- kombo.SyncFinishedEvent) *webhook.Router {
 	router := webhook.NewRouter()
 	webhook.On(router, kombo.SyncFinished, func(_ context.Context, e *kombo.SyncFinishedEvent, _ *webhook.Delivery) error {

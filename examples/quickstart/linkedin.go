@@ -98,8 +98,8 @@ func openJobs(n int) map[string]linkedin.JobPosting {
 	return jobs
 }
 
-// router posts the jobs of a resync in the handler, because they are few. For thousands of jobs, your backend
-// would store the request here, and a worker would post the jobs before the deadline.
+// router returns a router whose handler posts the jobs of a resync, because they are few. For thousands of
+// jobs, your backend would store the request here, and a worker would post the jobs before the deadline.
 func (b *jobBoard) router() *webhook.Router {
 	router := webhook.NewRouter()
 	webhook.On(router, linkedin.ResyncJobs, func(ctx context.Context, e *linkedin.ResyncJobsEvent, _ *webhook.Delivery) error {

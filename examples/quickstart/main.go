@@ -24,9 +24,9 @@ import (
 )
 
 func main() {
-	live := flag.Bool("live", false, "talk to Knit itself; needs KNIT_API_KEY, KNIT_INTEGRATION_ID and KNIT_DESTINATION")
-	listen := flag.String("listen", "127.0.0.1:0", "where to receive webhooks")
-	timeout := flag.Duration("timeout", 50*time.Second, "give up after this long")
+	live := flag.Bool("live", false, "use the real Knit; needs KNIT_API_KEY, KNIT_INTEGRATION_ID and KNIT_DESTINATION")
+	listen := flag.String("listen", "127.0.0.1:0", "address on which to receive webhooks")
+	timeout := flag.Duration("timeout", 50*time.Second, "time limit of the whole run")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

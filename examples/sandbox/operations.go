@@ -24,7 +24,7 @@ type operation struct {
 	do   func(ctx context.Context, r request) (any, error)
 }
 
-// request is a request for an operation. integration is the {id} in the path.
+// request holds the parts of an HTTP request that an operation uses. integration is the {id} in the path.
 type request struct {
 	integration string
 	limit       string

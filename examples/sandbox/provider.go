@@ -16,8 +16,8 @@ type (
 	attempt = knittest.Attempt
 )
 
-// provider is a fake that the control API controls. A function or faults that the provider does not support
-// are nil.
+// provider is a fake that the control API controls. A field for something that the provider does not support
+// is nil.
 type provider struct {
 	name, title string // such as "knit" and "Knit"
 	url         string // of its API, "" if it has none
@@ -44,7 +44,7 @@ type provider struct {
 	special []operation
 }
 
-// faults are the injected faults of a fake.
+// faults holds the functions that list and inject the faults of a fake.
 type faults struct {
 	names     func() []string
 	arguments func(name string) []string

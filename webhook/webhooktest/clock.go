@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Clock is a clock that a test sets forward. Share it between the fake of a provider, the signatures
-// of a test ([webhook.HMAC].Now) and the receivers (the option [webhook.Now]), so that they agree
-// about the time:
+// Clock is a clock that changes only when a test calls [Clock.Advance]. Share it between the fake of a
+// provider, the signatures of a test ([webhook.HMAC].Now) and the receivers (the option [webhook.Now]),
+// so that they agree about the time:
 //
 //	clock := webhooktest.NewClock(time.Time{})
 //	hooks, err := knit.NewReceiver(secrets, router, webhook.Now(clock.Now))
 //	…
 //	clock.Advance(6 * time.Minute)
 //
-// It does not change timeouts, which use the system clock: use testing/synctest for these. The zero Clock
-// is equal to NewClock(time.Time{}). A Clock is safe for concurrent use.
+// A Clock does not affect timeouts, which use the system clock: use testing/synctest for these. The zero
+// Clock is equal to NewClock(time.Time{}). A Clock is safe for concurrent use.
 type Clock struct {
 	mu      sync.Mutex
 	start   time.Time // zero: defaultStart
@@ -46,7 +46,7 @@ func (c *Clock) Now() time.Time {
 // hide errors of a test.
 func (c *Clock) Advance(d time.Duration) {
 	if d < 0 {
-		panic(fmt.Sprintf("webhooktest: Advance(%s): a Clock does not go backwards", d))
+		panic(fmt.Sprintf("webhooktest: Advance(%s): must not be negative", d))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

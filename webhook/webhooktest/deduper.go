@@ -58,7 +58,8 @@ var requirements = []struct {
 // patience is the maximum time of a call that does not wait for another call.
 const patience = 10 * time.Second
 
-// grace is how long the test lets a call wait for a running call with another id before it ends that one.
+// grace is how long the test lets a call wait for a running call with another id before it ends the
+// running call.
 const grace = 200 * time.Millisecond
 
 // reporter is the part of testing.TB that the requirements need.

@@ -16,8 +16,8 @@ import (
 // Request returns a POST of body to url, signed with secret as h describes, including its time and id
 // (see [webhook.HMAC.Sign]). The Keys of h are not used. If h has no Header, the request is not signed.
 // Send the request with an http.Client, or pass it to [Deliver]. To test a request that must be rejected,
-// change it first. Like httptest.NewRequest, Request panics if url is invalid; it also panics if the
-// fields of h contradict each other.
+// change the request before sending it. Like httptest.NewRequest, Request panics if url is invalid; it
+// also panics if the fields of h contradict each other.
 func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Request {
 	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body)) //nolint:noctx // Deliver, or r.WithContext, sets one
 	if err != nil {
