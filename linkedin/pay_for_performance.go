@@ -17,7 +17,7 @@ import (
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 type HiringContract struct {
-	// Key is the application of the customer, "urn:li:developerApplication:1234".
+	// Key is the URN of the customer's child application, "urn:li:developerApplication:1234".
 	Key string `json:"key,omitempty"`
 	// Contract is the URN of the contract, "urn:li:contract:1234". Use it as [JobPosting].Contract.
 	Contract string `json:"contract" required:"true"`
@@ -137,7 +137,7 @@ type JobReport struct {
 	Err error `json:"-"`
 }
 
-// JobReportInfo is the job of a [JobReport].
+// JobReportInfo describes the job of a [JobReport].
 type JobReportInfo struct {
 	// ExternalJobPostingID is your id of the job. LinkedIn also calls it partnerJobCode.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty" alt:"partnerJobCode"`

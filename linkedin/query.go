@@ -20,8 +20,8 @@ import (
 //	}
 //
 // String values are escaped. A name that is empty or would have to be escaped is rejected, and so is a value of
-// another type, including nil. The error has the path of the parameter,
-// such as "dateRange.start".
+// another type, including nil. The error has the path of the parameter, such as
+// "dateRange.start".
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol".
 type Query map[string]any
