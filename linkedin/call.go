@@ -12,23 +12,25 @@ import (
 
 // CallRequest describes the request of [Call] or [CallList].
 type CallRequest struct {
-	// Method is the Rest.li method in lower case: get, batch_get, get_all, finder; create,
-	// batch_create, update, batch_update, partial_update, batch_partial_update, delete, batch_delete,
-	// action. It is sent as X-Restli-Method and determines the HTTP method: GET for the first four. These
-	// are reads and are retried. The others are writes: a write is not retried once it may have reached
-	// LinkedIn, and its error is [rolecall.ErrAmbiguous] if LinkedIn may have done it. Required, except
-	// for CallList.
+	// Method is the Rest.li method in lower case. It is sent as X-Restli-Method and determines the HTTP
+	// method. Required, except for CallList.
+	//
+	// The methods get, batch_get, get_all and finder are reads. They use GET and are retried. The methods
+	// create, batch_create, update, batch_update, partial_update, batch_partial_update, delete,
+	// batch_delete and action are writes. A write is not retried once it may have reached LinkedIn; if
+	// LinkedIn may have done it, its error is [rolecall.ErrAmbiguous].
 	Method string
 	// Path begins with /v2/, or with /rest/ for the versioned API, which requires [WithVersion] and
 	// sends the version as LinkedIn-Version. Escape an id in it with [url.PathEscape]. Required.
 	Path string
-	// Query holds the parameters. It is copied. Nil: no parameters.
+	// Query holds the query parameters. The call copies it. Nil: no parameters.
 	Query Query `secret:"true"`
-	// Body is encoded as JSON. Nil: no body. It must be nil for a read.
+	// Body is the request body; the call encodes it as JSON. Nil: no body. Body must be nil for a read.
 	Body any `secret:"true"`
 }
 
-// Problem returns why the call rejects the request before sending it, "" if the request is valid.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (r CallRequest) Problem() string {
 	method, known := restMethods[r.Method]
 	switch {
@@ -46,8 +48,10 @@ func (r CallRequest) Problem() string {
 	switch {
 	case err != nil:
 		return "Query is invalid: " + err.Error()
-	case len(raw) > maxQueryBytes || len(r.Path)+len(raw) > maxURLBytes:
-		return "Query is longer than 4 kB, or the URL than 8 kB"
+	case len(raw) > maxQueryBytes:
+		return "Query is longer than 4 kB"
+	case len(r.Path)+len(raw) > maxURLBytes:
+		return "Path and Query together are longer than 8 kB"
 	}
 	return ""
 }
@@ -78,8 +82,8 @@ func Call[T any](ctx context.Context, c *Client, req CallRequest, call ...roleca
 	return transport.Call[T](ctx, c.api, c.requestOf(req), call...)
 }
 
-// CallList reads one page of a list that has no method in this package. Method may be empty: it is then
-// finder if Query has "q", otherwise get_all. "start" in Query is the index of the first record, and "count"
+// CallList reads one page of a list that has no method in this package. If Method is empty, CallList uses
+// finder if Query has "q", and otherwise get_all. "start" in Query is the index of the first record, and "count"
 // the number of records per page. [rolecall.Page.Next] is the start of the next page, "" if neither
 // paging.links nor paging.total indicates one. If LinkedIn sends the same page again, the error is
 // [rolecall.ErrCursorLoop].
@@ -107,7 +111,7 @@ func CallList[T any](ctx context.Context, c *Client, req CallRequest, call ...ro
 	list, start := c.requestOf(req), ""
 	if ok {
 		var err error
-		if start, err = encodeValue(first); err != nil || !isDigits(start) {
+		if start, err = encodeValue("start", first); err != nil || !isDigits(start) {
 			list.Reject(`Query is invalid: the parameter "start" is not a whole number`)
 		}
 	}

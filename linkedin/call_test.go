@@ -86,12 +86,12 @@ func TestCall(t *testing.T) {
 			{"get", "/v2/%x", nil, nil, "percent sign"},
 			{"get", "/rest/x", nil, nil, "use WithVersion"},
 			{"get", "/v2/x", linkedin.Query{"a&b": 1}, nil, `"a&b" has an invalid name`},
-			{"get", "/v2/x", linkedin.Query{"": 1}, nil, `"" has an invalid name`},
-			{"get", "/v2/x", linkedin.Query{"a": nil}, nil, `"a": the value is of type <nil>`},
-			{"get", "/v2/x", linkedin.Query{"a": linkedin.Query{"b": 1.5}}, nil, `"b": the value is of type float64`},
-			{"get", "/v2/x", linkedin.Query{"a": []any{struct{}{}}}, nil, `"a": the value is of type struct`},
-			{"get", "/v2/x", linkedin.Query{"a": strings.Repeat("x", 4096)}, nil, "longer than 4 kB"},
-			{"get", "/v2/" + strings.Repeat("x", 8192), nil, nil, "URL than 8 kB"},
+			{"get", "/v2/x", linkedin.Query{"": 1}, nil, `the query parameter "" has an empty name`},
+			{"get", "/v2/x", linkedin.Query{"a": nil}, nil, `the query parameter "a" is of type <nil>`},
+			{"get", "/v2/x", linkedin.Query{"a": linkedin.Query{"b": 1.5}}, nil, `the query parameter "a.b" is of type float64`},
+			{"get", "/v2/x", linkedin.Query{"a": []any{struct{}{}}}, nil, `the query parameter "a" is of type struct`},
+			{"get", "/v2/x", linkedin.Query{"a": strings.Repeat("x", 4096)}, nil, "Query is longer than 4 kB"},
+			{"get", "/v2/" + strings.Repeat("x", 8192), nil, nil, "Path and Query together are longer than 8 kB"},
 		} {
 			_, err := linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{Method: tt.method, Path: tt.path, Query: tt.query, Body: tt.body})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, tt.want)

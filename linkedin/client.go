@@ -15,8 +15,9 @@ import (
 )
 
 // Client is a client of LinkedIn's API for one developer application: a child application for the jobs of
-// one customer, or the parent application for provisioning and for its webhooks. Create one with
-// [NewClient] for each application and keep it: it holds the access token. It is safe for concurrent use.
+// one customer, or the parent application for provisioning and for its webhooks. Create one client with
+// [NewClient] for each application and keep it, because it holds the access token. A Client is safe for
+// concurrent use.
 type Client struct {
 	api     *transport.Client
 	version string        // "202603"; "" is the unversioned API
@@ -63,9 +64,9 @@ func optionsOf(c *rolecall.Config, option string) (*options, error) {
 }
 
 // WithVersion selects a version of LinkedIn's versioned API by its month, such as "202603". The client uses
-// it for job postings, their tasks, pay for performance and the /rest/ paths of [Call]. Its names, limits
-// and operations differ from those of v2, see [JobPosting]. Without this option the client uses the
-// unversioned v2.
+// it for job postings, their tasks, pay for performance and the /rest/ paths of [Call]. The names, limits
+// and operations of the versioned API differ from those of v2, see [JobPosting]. Without this option the
+// client uses the unversioned v2.
 //
 // LinkedIn publishes versions at irregular intervals (such as "202508.02") and supports each for two years;
 // after that it responds 426. In November 2026 it supports every version from 202501, and the newest in

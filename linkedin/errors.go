@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Values of [rolecall.Error.Code] that say more than the status. Code holds LinkedIn's code, such as
+// Values of [rolecall.Error.Code] for a rejected access token. Code holds LinkedIn's code, such as
 // "ERROR_INVALID_LISTED_AT_FIELD", or LinkedIn's serviceErrorCode if there is no code.
 const (
 	CodeInvalidToken = "65600"

@@ -19,11 +19,14 @@ const (
 	// URL in the job's [OnsiteApplyConfiguration].
 	JobApplicationExported webhook.EventType[JobApplicationEvent] = "linkedin:EXPORT_JOB_APPLICATION"
 
-	// CandidateProfileExportRequested and IntegrationStatusChanged belong to Recruiter System
-	// Connect. They hold only an id: fetch the profile or the integration with it.
+	// CandidateProfileExportRequested asks for the export of a candidate's profile. Fetch the profile with
+	// the id in the event. The event belongs to Recruiter System Connect.
 	CandidateProfileExportRequested webhook.EventType[RequestEvent] = "linkedin:EXPORT_CANDIDATE_PROFILE"
-	IntegrationStatusChanged        webhook.EventType[RequestEvent] = "linkedin:INTEGRATION_STATUS_CHANGE"
-	// HRISExportRequested belongs to Talent Hub: it asks for the export of a hired candidate's profile.
+	// IntegrationStatusChanged means that the status of an integration changed. Fetch the integration with
+	// the id in the event. The event belongs to Recruiter System Connect.
+	IntegrationStatusChanged webhook.EventType[RequestEvent] = "linkedin:INTEGRATION_STATUS_CHANGE"
+	// HRISExportRequested asks for the export of a hired candidate's profile. The event belongs to Talent
+	// Hub.
 	HRISExportRequested webhook.EventType[HRISExportEvent] = "linkedin:CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST"
 	// MemberDataStatusChanged means that a LinkedIn member revoked a consent, or changed verified data.
 	MemberDataStatusChanged webhook.EventType[MemberDataStatusEvent] = "linkedin:FEDERATED_MEMBER_DATA_STATUS_CHANGE"

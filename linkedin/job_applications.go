@@ -11,7 +11,7 @@ import (
 // LinkedIn sends the event again, up to six times. If the first application for a job fails, LinkedIn sends
 // the candidates of that job to companyApplyUrl from then on.
 //
-// It holds personal data of the candidate. This type and the types of its fields keep unknown members in
+// The event holds personal data of the candidate. This type and the types of its fields keep unknown members in
 // Extra.
 //
 // Source: learn.microsoft.com/linkedin, "Receive applications" (Apply Connect), seen in part, and

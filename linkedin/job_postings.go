@@ -9,7 +9,7 @@ import (
 // JobPosting is a job as it is sent to LinkedIn. Every operation sends the whole job, including an update, a
 // renewal and a closing.
 //
-// It serves both v2 and the versioned API ([WithVersion]). A comment that says "v2 only" or "versioned
+// JobPosting serves both v2 and the versioned API ([WithVersion]). A comment that says "v2 only" or "versioned
 // only" names the API that has the field. Lengths count characters. A field that the API in use does not have,
 // or a value that is too long, is rejected before anything is sent, see [Client.Validate].
 //
@@ -29,21 +29,22 @@ type JobPosting struct {
 	// Company is the LinkedIn page of the hiring company, "urn:li:organization:1234". At least one of
 	// Company, CompanyPageURL and CompanyName is required.
 	Company string `json:"integrationContext,omitempty" alt:"company"`
-	// CompanyName is for customers without a contract with LinkedIn. LinkedIn does not guarantee that it
-	// finds the page by the name.
+	// CompanyName is the name of the hiring company, for customers without a contract with LinkedIn.
+	// LinkedIn does not guarantee that it finds the page by the name.
 	CompanyName    string `json:"companyName,omitempty"`
 	CompanyPageURL string `json:"companyPageUrl,omitempty"`
-	// CompanyDescription is obsolete. v2 only.
+	// CompanyDescription describes the hiring company. The member is obsolete. v2 only.
 	CompanyDescription string `json:"companyDescription,omitempty"`
 
 	// CompanyApplyURL is the URL at which candidates apply. Required.
 	CompanyApplyURL string `json:"companyApplyUrl,omitempty"`
-	// Title has at most 200 characters. Required.
+	// Title is the title of the job, at most 200 characters. Required.
 	Title string `json:"title,omitempty"`
-	// Description has 100 to 25,000 characters. It may contain the HTML tags b, strong, u, i, br, p, ul
-	// and li; LinkedIn strips others. Required.
+	// Description describes the job in 100 to 25,000 characters. It may contain the HTML tags b, strong,
+	// u, i, br, p, ul and li; LinkedIn strips others. Required.
 	Description string `json:"description,omitempty"`
-	// SkillsDescription has at most 4,000 characters and the same HTML tags.
+	// SkillsDescription describes the required skills in at most 4,000 characters. It may contain the same
+	// HTML tags.
 	SkillsDescription string `json:"skillsDescription,omitempty"`
 	// ListedAt is the time at which the job was first listed in your system. It must not be in the future.
 	// It is sent in milliseconds. Required.
@@ -59,7 +60,7 @@ type JobPosting struct {
 	// AlternateLocations are up to 7 locations, including Location. Nil: the job has one location.
 	// LinkedIn creates one task per location.
 	AlternateLocations []string `json:"alternateLocations,omitempty"`
-	// WorkplaceTypes holds exactly one value. Nil: on-site.
+	// WorkplaceTypes holds the place of work: exactly one value. Nil: on-site.
 	WorkplaceTypes []WorkplaceType `json:"workplaceTypes,omitempty"`
 
 	// Categories are up to 3 of LinkedIn's codes of job functions, such as "acct" or "rsch".
@@ -92,7 +93,8 @@ type JobPosting struct {
 	// OnsiteApply lets candidates apply on LinkedIn (Apply Connect).
 	OnsiteApply *OnsiteApplyConfiguration `json:"onsiteApplyConfiguration,omitempty"`
 
-	// AccessRestricted and the requisition's owner belong to Recruiter System Connect. v2 only.
+	// AccessRestricted, RequisitionOwnerEmail, RequisitionOwnerFirstName and RequisitionOwnerLastName
+	// belong to Recruiter System Connect. v2 only.
 	AccessRestricted          *bool  `json:"accessRestricted,omitempty"`
 	RequisitionOwnerEmail     string `json:"requisitionOwnerEmail,omitempty"`
 	RequisitionOwnerFirstName string `json:"requisitionOwnerFirstName,omitempty"`

@@ -34,8 +34,8 @@ type JobPostingStatus struct {
 
 	rolecall.Extra `json:"-"`
 
-	// Err is the error if LinkedIn returned no status of this job: [rolecall.ErrNotFound] if it has no such
-	// job. Nil if there is a status.
+	// Err is the error if LinkedIn returned no status of this job: [rolecall.ErrNotFound] if LinkedIn has no
+	// such job. Nil if there is a status.
 	Err error `json:"-"`
 }
 

@@ -25,7 +25,7 @@ type JobTask struct {
 	JobPosting string `json:"jobPosting,omitempty"`
 	// Location is the location of this task, if the job has several.
 	Location string `json:"location,omitempty"`
-	// ErrorMessage has several lines. See [JobTask.Codes].
+	// ErrorMessage says why the task failed, in several lines. See [JobTask.Codes].
 	ErrorMessage string `json:"errorMessage,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -129,10 +129,10 @@ const (
 )
 
 // WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It reads them for
-// the first time after five minutes, as LinkedIn requires, and then those that are still in progress after
-// one more minute, two, four, and every five minutes. It continues after rolecall.ErrUnavailable and
-// rolecall.ErrRateLimited; any other error ends it. When ctx ends, it returns the tasks as last read, with
-// ctx's error; a task that was never read is IN_PROGRESS.
+// the first time after five minutes, as LinkedIn requires. It reads those that are still in progress again
+// after one more minute, two, four, and then every five minutes. WaitTasks continues after
+// [rolecall.ErrUnavailable] and [rolecall.ErrRateLimited]; any other error ends it. When ctx ends, it returns
+// the tasks as last read, with ctx's error; a task that was never read is IN_PROGRESS.
 //
 // WaitTasks is for scripts. In a service, store the ids and call JobTasks later.
 func (c *Client) WaitTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {

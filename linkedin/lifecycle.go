@@ -12,7 +12,7 @@ import (
 type LifecycleAction struct {
 	// JobApplicationID is [JobApplicationEvent.JobApplicationID]. Required.
 	JobApplicationID string `json:"jobApplicationId"`
-	// Action is required.
+	// Action is what happened to the application, such as [ActionResumeDownloaded]. Required.
 	Action ApplicationAction `json:"action"`
 	// PerformedAt is the time of the action. Required. A time before 1990 is rejected, because it was
 	// probably made from seconds instead of milliseconds.

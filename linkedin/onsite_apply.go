@@ -74,7 +74,8 @@ type CoverLetterQuestions struct {
 
 // WorkQuestions asks for work experience.
 type WorkQuestions struct {
-	// ExperienceSet is asked for up to 10 experiences.
+	// ExperienceSet is the group of questions about one experience. LinkedIn asks it for up to 10
+	// experiences.
 	ExperienceSet   *ExperienceQuestionSet `json:"workExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 
@@ -83,7 +84,7 @@ type WorkQuestions struct {
 
 // EducationQuestions asks for education.
 type EducationQuestions struct {
-	// ExperienceSet is asked for up to 3 educations.
+	// ExperienceSet is the group of questions about one education. LinkedIn asks it for up to 3 educations.
 	ExperienceSet   *ExperienceQuestionSet `json:"educationExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 

@@ -17,9 +17,9 @@ import (
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 type HiringContract struct {
-	// Key is the application of the customer, "urn:li:developerApplication:1234".
+	// Key is the URN of the customer's child application, "urn:li:developerApplication:1234".
 	Key string `json:"key,omitempty"`
-	// Contract is for [JobPosting].Contract, "urn:li:contract:1234".
+	// Contract is the URN of the contract, "urn:li:contract:1234". Use it as [JobPosting].Contract.
 	Contract string `json:"contract" required:"true"`
 
 	rolecall.Extra `json:"-"`
@@ -94,7 +94,8 @@ type ReportPeriod struct {
 	PartnerContractID int64
 }
 
-// Problem returns why a call rejects the period before sending it, "" if the period is valid.
+// Problem describes what makes the period invalid, or returns "" if it is valid. The calls check it before
+// sending anything.
 func (p ReportPeriod) Problem() string {
 	switch {
 	case !p.From.exists():
@@ -131,12 +132,12 @@ type JobReport struct {
 
 	rolecall.Extra `json:"-"`
 
-	// Err is the error if LinkedIn returned no report of this job: [rolecall.ErrNotFound] if it has no
+	// Err is the error if LinkedIn returned no report of this job: [rolecall.ErrNotFound] if LinkedIn has no
 	// such job. Only [Client.JobReports] sets it. Nil if there is a report.
 	Err error `json:"-"`
 }
 
-// JobReportInfo is the job of a [JobReport].
+// JobReportInfo describes the job of a [JobReport].
 type JobReportInfo struct {
 	// ExternalJobPostingID is your id of the job. LinkedIn also calls it partnerJobCode.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty" alt:"partnerJobCode"`

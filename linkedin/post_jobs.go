@@ -112,7 +112,7 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 			continue
 		}
 		if earlier, duplicate := seen[job.ExternalJobPostingID]; duplicate {
-			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("duplicates job %d, must be unique in a call", earlier+1)}
+			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("duplicates job %d: the id must be unique in a call", earlier+1)}
 			results[i].Err = c.api.Invalid(opPostJobs, name+": "+problem.Error(), problem)
 			continue
 		}

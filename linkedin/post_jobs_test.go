@@ -180,7 +180,7 @@ func TestPostJobsBatches(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, "description", field.Field)
 		require.ErrorIs(t, results[3].Err, rolecall.ErrInvalid)
-		require.ErrorContains(t, results[3].Err, `job 4 ("job-0"): externalJobPostingId: duplicates job 1, must be unique in a call`)
+		require.ErrorContains(t, results[3].Err, `job 4 ("job-0"): externalJobPostingId: duplicates job 1: the id must be unique in a call`)
 		require.Equal(t, []string{"CREATE 3"}, sizes(t, h))
 	})
 	t.Run("only invalid jobs send no request", func(t *testing.T) {

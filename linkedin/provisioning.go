@@ -43,10 +43,10 @@ type ProvisionApplicationRequest struct {
 	// UniqueForeignID is your id of the customer. If another application has it already, the error is
 	// [rolecall.ErrConflict]. Required.
 	UniqueForeignID string `json:"uniqueForeignId"`
-	// Name has at most 50 characters and does not contain the word LinkedIn. LinkedIn recommends
-	// "your product - the customer". Required.
+	// Name is the name of the application. It has at most 50 characters and does not contain the word
+	// LinkedIn. LinkedIn recommends "your product - the customer". Required.
 	Name string `json:"name"`
-	// Description is required.
+	// Description describes the application. Required.
 	Description string `json:"description"`
 
 	ValidJSSDKDomains            []string `json:"validJsSdkDomains,omitempty"`
@@ -64,7 +64,8 @@ func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicat
 	return sendFor[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
 }
 
-// Problem returns why the call rejects the request before sending it, "" if the request is valid.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (r ProvisionApplicationRequest) Problem() string {
 	switch {
 	case r.UniqueForeignID == "":
@@ -77,7 +78,7 @@ func (r ProvisionApplicationRequest) Problem() string {
 	return nameProblem(r.Name)
 }
 
-// nameProblem returns why a name is invalid, "" if it is valid.
+// nameProblem describes what makes a name invalid, or returns "" if it is valid.
 func nameProblem(name string) string {
 	switch {
 	case utf8.RuneCountInString(name) > 50:
@@ -128,7 +129,8 @@ type UpdateApplicationRequest struct {
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 }
 
-// Problem returns why the call rejects the request before sending it, "" if the request is valid.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (r UpdateApplicationRequest) Problem() string { return nameProblem(r.Name) }
 
 // UpdateApplication changes the child application with this [ProvisionedApplication.Key]. The client must

@@ -20,32 +20,39 @@ import (
 //	}
 //
 // String values are escaped. A name that is empty or would have to be escaped is rejected, and so is a value of
-// another type, including nil. The error has the name of the parameter.
+// another type, including nil. The error has the path of the parameter, such as
+// "dateRange.start".
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol".
 type Query map[string]any
 
 // encode returns the encoded parameters, ordered by name.
 func (q Query) encode() (string, error) {
-	return q.join("&", "=")
+	return q.join("", "&", "=")
 }
 
-func (q Query) join(separator, assign string) (string, error) {
+// join encodes the members of q in the order of their names. path is the path to q for errors: "" for the whole
+// query, "dateRange." for the value of its parameter dateRange.
+func (q Query) join(path, separator, assign string) (string, error) {
 	parts := make([]string, 0, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if name == "" || escapeValue(name) != name {
-			return "", fmt.Errorf("the query parameter %q has an invalid name: it is empty or has a character that must be escaped", name)
+		switch {
+		case name == "":
+			return "", fmt.Errorf("the query parameter %q has an empty name", path+name)
+		case escapeValue(name) != name:
+			return "", fmt.Errorf("the query parameter %q has an invalid name: it has a character that must be escaped", path+name)
 		}
-		value, err := encodeValue(q[name])
+		value, err := encodeValue(path+name, q[name])
 		if err != nil {
-			return "", fmt.Errorf("the query parameter %q: %w", name, err)
+			return "", err
 		}
 		parts = append(parts, name+assign+value)
 	}
 	return strings.Join(parts, separator), nil
 }
 
-func encodeValue(value any) (string, error) {
+// encodeValue encodes the value of the parameter at path.
+func encodeValue(path string, value any) (string, error) {
 	switch v := value.(type) {
 	case string:
 		return escapeValue(v), nil
@@ -56,26 +63,26 @@ func encodeValue(value any) (string, error) {
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case Query:
-		inner, err := v.join(",", ":")
+		inner, err := v.join(path+".", ",", ":")
 		return "(" + inner + ")", err
 	case []string:
-		return encodeList(v)
+		return encodeList(path, v)
 	case []int64:
-		return encodeList(v)
+		return encodeList(path, v)
 	case []Query:
-		return encodeList(v)
+		return encodeList(path, v)
 	case []any:
-		return encodeList(v)
+		return encodeList(path, v)
 	default:
-		return "", fmt.Errorf("the value is of type %T: use string, int, int64, bool, Query, or a slice of them", value)
+		return "", fmt.Errorf("the query parameter %q is of type %T: use string, int, int64, bool, Query, or a slice of them", path, value)
 	}
 }
 
-func encodeList[T any](values []T) (string, error) {
+func encodeList[T any](path string, values []T) (string, error) {
 	parts := make([]string, len(values))
 	for i, value := range values {
 		var err error
-		if parts[i], err = encodeValue(value); err != nil {
+		if parts[i], err = encodeValue(path, value); err != nil {
 			return "", err
 		}
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // SecretRotation holds a new client secret. LinkedIn's public documentation does not describe the response:
-// ClientSecret is the secret that was found in it, "" if none was found, and Raw is the whole response. It
-// prints as "[credentials]".
+// ClientSecret is the secret that was found in it, "" if none was found, and Raw is the whole response. A
+// SecretRotation prints as "[credentials]".
 type SecretRotation struct {
 	ClientSecret string
 	Raw          json.RawMessage
@@ -28,7 +28,8 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 
 // RotateSecret creates a second client secret for the client's application. The old secret remains valid until
 // an operator deletes it in LinkedIn's developer portal: until then, pass both to [NewReceiver], the new one
-// first. LinkedIn recommends a rotation every 60 to 90 days, and rejects it if there are two secrets already.
+// first. LinkedIn recommends a rotation every 60 to 90 days. It rejects a rotation if there are already two
+// secrets.
 //
 // The write is never retried, because each request creates a secret. After a response of 408 or 5xx, or none,
 // the error is [rolecall.ErrAmbiguous]: look in the developer portal before you rotate again.

@@ -46,10 +46,10 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 //	}
 //
 // Validate checks the rules that LinkedIn documents for the API in use: required fields, lengths, HTML tags,
-// enums, URNs, URLs, times (including a time in seconds instead of milliseconds), rules between fields, and fields that the
-// API does not have. For a closing the rules are weaker: it may have a short description, any HTML tags, any
-// times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a description and a time
-// that are invalid in other operations, and it is important that a job can be closed.
+// enums, URNs, URLs, times (including a time in seconds instead of milliseconds), rules between fields, and
+// fields that the API does not have. For a closing the rules are weaker: it may have a short description, any
+// HTML tags, any times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a
+// description and a time that are invalid in other operations, and it is important that a job can be closed.
 func (c *Client) Validate(job *JobPosting) error {
 	name := fmt.Sprintf("job %q", job.ExternalJobPostingID)
 	problems := c.validate(job, time.Now())

@@ -10,7 +10,7 @@ import (
 )
 
 // Fault is an injected fault: a failure that the fake produces for one request. Its Name is, for example,
-// "Status(503)". [NewFault] makes a Fault from a function.
+// "Status(503)". [NewFault] returns a Fault that calls a function.
 type Fault = fake.Fault
 
 // NewFault returns a fault that calls serve. serve either responds itself or calls next. name is the name of
@@ -36,13 +36,13 @@ func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() 
 // is served normally.
 func (s *Server) InjectToken(faults ...Fault) { s.api.TokenFaults.Inject(faults...) }
 
-// TokenFaults is like [Server.Faults], for token requests.
+// TokenFaults returns the names of the pending faults of token requests, in order.
 func (s *Server) TokenFaults() []string { return s.api.TokenFaults.Pending() }
 
-// ClearTokenFaults is like [Server.ClearFaults], for token requests.
+// ClearTokenFaults removes the pending faults of token requests.
 func (s *Server) ClearTokenFaults() { s.api.TokenFaults.Clear() }
 
-// TokenFaultCounts is like [Server.FaultCounts], for token requests.
+// TokenFaultCounts returns the number of faults of token requests that have occurred, by name.
 func (s *Server) TokenFaultCounts() map[string]int { return s.api.TokenFaults.Counts() }
 
 // catalog maps the names that FaultNamed accepts to the faults.
@@ -62,7 +62,7 @@ func FaultNames() []string { return catalog.Names() }
 // for an unknown fault.
 func FaultArguments(name string) []string { return catalog.Arguments(name) }
 
-// FaultNamed makes a fault from the name of its function, for programs that read faults from a flag or a
+// FaultNamed returns the fault with the name of its function, for programs that read faults from a flag or a
 // request. Arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). Each argument
 // has a default. An unknown name or argument is an error that lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {

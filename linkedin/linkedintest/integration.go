@@ -15,7 +15,7 @@ import (
 // ForeignID is the Customer of the integration that a [Server] starts with.
 const ForeignID = "customer-1"
 
-// Nowhere is a location that the fake cannot resolve. The task of a job with this location fails.
+// Nowhere is a job location that the fake does not recognize. The task of a job with this location fails.
 const Nowhere = world.Nowhere
 
 // Integration is a child application of the fake, which belongs to one customer. Its fields do not change. It
@@ -86,8 +86,8 @@ func (i *Integration) Register(ctx context.Context, url string) error {
 	return i.app.Register(ctx, url)
 }
 
-// Challenge is a challenge that was sent. At is the time of the fake's clock. Status is the status of the
-// response, 0 without a response within three seconds.
+// Challenge is a challenge that the fake sent to a webhook. At is the time of the fake's clock. Status is the
+// status of the response, 0 without a response within three seconds.
 type Challenge = api.Challenge
 
 // Challenges returns all challenges so far, oldest first.
