@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// codecOf returns the codec of type t for a field with these names. It uses the methods of t.
+// codecOf returns the codec of type t for a field with these names. The codec calls the methods of t.
 func codecOf(t reflect.Type, names []string) codec {
 	switch {
 	case t == timeType:
@@ -42,7 +42,7 @@ func codecOf(t reflect.Type, names []string) codec {
 	return c.rewrapped(names)
 }
 
-// rewrapped returns c with an encoder whose output decodes to the same value, see rewrapping.
+// rewrapped returns a copy of c whose encoder adds a wrapper where decoding would remove one, see rewrapping.
 func (c codec) rewrapped(names []string) codec {
 	if c.open != nil {
 		c.encode = rewrapping(c.encode, c.open, names[0])
@@ -50,7 +50,7 @@ func (c codec) rewrapped(names []string) codec {
 	return c
 }
 
-// kindCodec returns the codec of type t by its kind. It does not use the methods of t.
+// kindCodec returns the codec for the kind of type t. The codec does not call the methods of t.
 func kindCodec(t reflect.Type, names []string) codec {
 	switch t.Kind() {
 	case reflect.String:

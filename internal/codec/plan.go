@@ -27,7 +27,7 @@ type codec struct {
 	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the
 	// caller must set v to zero.
 	partial bool
-	// plan is set only for structs. open removes the wrapper of a struct. It is nil for types that are never
+	// plan is set only for structs. open removes the wrapper of a struct; open is nil for types that are never
 	// in a wrapper.
 	plan func() *plan
 	open func(value []byte) []byte
@@ -147,7 +147,7 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-// nameFields sets names and exact. The names to write come first, so that no alias replaces them.
+// nameFields sets names and exact. The names that Marshal writes come first, so that no alias replaces them.
 func (p *plan) nameFields() {
 	add := func(field, rank int) {
 		text := p.fields[field].names[rank]

@@ -20,7 +20,7 @@ const (
 	emptyArray
 )
 
-// The empty values that decode to zero depend on the kind of the field.
+// The empty values, and for each kind of field the set of empty values that decode to zero.
 const (
 	noString = null | falseValue | emptyObject | emptyArray
 	noBool   = null | emptyString | emptyObject | emptyArray

@@ -84,7 +84,7 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	return nil
 }
 
-// keepWithin is keepUnknown for the structs without methods in v, which encoding/json has set from value.
+// keepWithin calls keepUnknown for the structs without methods in v, which encoding/json has set from value.
 func keepWithin(value []byte, v reflect.Value) error {
 	switch {
 	case v.Kind() == reflect.Pointer:

@@ -103,8 +103,8 @@ func millis(literal []byte) (time.Time, error) {
 	return t, nil
 }
 
-// everyValue makes a pointer to a zero time nil in every notation, because some tools write
-// 0001-01-01T00:00:00 for an absent time.
+// everyValue returns true. It is the nilIfZero of times: a pointer to a zero time becomes nil in every
+// notation, because some tools write 0001-01-01T00:00:00 for an absent time.
 func everyValue([]byte) bool { return true }
 
 // noDate reports whether value means that there is no time.

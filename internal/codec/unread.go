@@ -67,7 +67,7 @@ func (f *findings) note(field *field, k int, name, value []byte, err error) erro
 }
 
 // storeFindings stores the findings in v. A struct without an Extra has no place for a value that does not
-// fit, so storeFindings returns the error to the struct that contains it.
+// fit. In that case storeFindings returns the error, which the enclosing struct then handles.
 func (p *plan) storeFindings(found *findings, v reflect.Value) error {
 	if p.extra == nil {
 		if len(found.unread) > 0 {

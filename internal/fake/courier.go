@@ -87,7 +87,7 @@ func (c *Courier) Go(do func(ctx context.Context)) {
 	}
 }
 
-// start implements Go. The caller holds c.mu.
+// start implements Go. The caller must hold c.mu.
 func (c *Courier) start(do func(ctx context.Context)) {
 	c.active.enter()
 	c.jobs.Go(func() {
@@ -96,7 +96,8 @@ func (c *Courier) start(do func(ctx context.Context)) {
 	})
 }
 
-// Send delivers messages in the background, after Late. Messages that wait at the same time are one batch.
+// Send delivers messages in the background, after the wait [Delivery.Late]. Messages that wait at the same time
+// form one batch.
 func (c *Courier) Send(messages ...Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -153,8 +154,8 @@ func (c *Courier) Begin(ctx context.Context) error {
 	return nil
 }
 
-// Deliver returns when every message of a batch is accepted with 200 (with Once: has any response), or
-// with the error of ctx.
+// Deliver delivers a batch and waits until the receiver has accepted every message with status 200. With
+// [Delivery.Once], any response is enough. If ctx ends first, Deliver returns its error.
 func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	if c.settings.Delivery.Shuffled {
 		batch = slices.Clone(batch)
@@ -181,7 +182,7 @@ func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	return ctx.Err()
 }
 
-// untilAccepted retries until the status is 200, the only one that providers accept. With Once, any status is final.
+// untilAccepted delivers m again until the response has status 200. With [Delivery.Once], any status is final.
 func (c *Courier) untilAccepted(ctx context.Context, m Message) {
 	wait := c.settings.Delivery.Retry
 	longest := 32 * wait
@@ -225,7 +226,7 @@ func post(client *http.Client, req *http.Request) int {
 	return resp.StatusCode
 }
 
-// pause returns false if ctx ends first.
+// pause waits for d. It returns false if ctx ends first.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -240,7 +241,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 // LocalClient returns an http.Client that connects to loopback addresses only.
 func LocalClient() *http.Client { return localClient(1) }
 
-// localClient keeps one idle connection for each parallel delivery.
+// localClient returns a client for loopback addresses that keeps this many idle connections, one for each
+// parallel delivery.
 func localClient(connections int) *http.Client {
 	dialer := &net.Dialer{Control: stayLocal}
 	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: connections}, Timeout: time.Minute}

@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// Cut reads the request and drops the connection without a response.
+// Cut returns a fault that reads the request and drops the connection without a response.
 func Cut() Fault {
 	return NewFault("Cut", func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) })
 }
 
-// CutBody acts on the request, sends the first half of the response and drops the connection.
+// CutBody returns a fault that acts on the request, sends half of the response and drops the connection.
 func CutBody() Fault {
 	return NewFault("CutBody", func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var rec recorder
@@ -28,7 +28,8 @@ func CutBody() Fault {
 	})
 }
 
-// Slow waits before the handler acts on the request. If the client disconnects first, the handler does not act.
+// Slow returns a fault that waits before the handler acts on the request. If the client disconnects first, the
+// handler does not act.
 func Slow(d time.Duration) Fault {
 	return NewFault(fmt.Sprintf("Slow(%v)", d), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if pause(r.Context(), d) {
@@ -37,7 +38,8 @@ func Slow(d time.Duration) Fault {
 	})
 }
 
-// HTML responds with an error page like that of a load balancer, without acting on the request.
+// HTML returns a fault that responds with an error page like that of a load balancer, without acting on the
+// request.
 func HTML(status int) Fault {
 	return NewFault(fmt.Sprintf("HTML(%d)", status), func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "text/html")
@@ -63,8 +65,8 @@ func ActThen(name string, respond func(w http.ResponseWriter)) Fault {
 	})
 }
 
-// Mark is a fault that the handler itself carries out: it gets the mark with [Marked]. The fault has no
-// effect on a handler that does not look for marks of type M.
+// Mark returns a fault that the handler itself carries out. The handler gets the mark with [Marked]. The
+// fault has no effect on a handler that does not look for marks of type M.
 func Mark[M any](name string, mark M) Fault {
 	return NewFault(name, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), markKey[M]{}, mark)))
@@ -79,7 +81,8 @@ func Marked[M any](r *http.Request) M {
 
 type markKey[M any] struct{}
 
-// Page is a [Mark] for lists. The API carries it out, because it has the records and cursors.
+// Page is the mark of a fault of a list page. The API carries the fault out, because the API has the records
+// and cursors.
 type Page struct {
 	// Repeat makes the next cursor the same as that of the request.
 	Repeat bool

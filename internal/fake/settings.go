@@ -67,7 +67,7 @@ func (d Delivery) withDefaults() Delivery {
 //	func DeliverTwice() Option { return shared(fake.Twice()) }
 type Setting func(*Settings)
 
-// Addr listens on a loopback address.
+// Addr makes the fake listen on a loopback address.
 func Addr(addr string) Setting { return func(s *Settings) { s.Addr = addr } }
 
 // Clock sets the fake's time. now may be called by several goroutines.

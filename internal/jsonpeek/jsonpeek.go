@@ -35,7 +35,7 @@ var (
 	ErrTooDeep = errors.New("JSON nested too deep")
 )
 
-// Error is the reason why data was rejected, and the offset. It contains none of the data.
+// Error describes why and at which offset data was rejected. It contains none of the data.
 type Error struct {
 	// Offset is the number of bytes before the error.
 	Offset int

@@ -8,8 +8,8 @@ import (
 
 // Text returns the value of a JSON string literal: a subslice without the quotes if it has no escapes,
 // otherwise a new slice. ok is false if value is not exactly one valid string literal, without white
-// space around it. As in encoding/json, an unpaired surrogate becomes U+FFFD. Unlike there, invalid
-// UTF-8 is unmodified. For ids, see [PickExact].
+// space around it. As in encoding/json, an unpaired surrogate becomes U+FFFD. Unlike encoding/json, Text
+// does not modify invalid UTF-8. For ids, see [PickExact].
 func Text(value []byte) (text []byte, ok bool) {
 	if len(value) < 2 || value[0] != '"' {
 		return nil, false

@@ -16,7 +16,7 @@ func skipSpace(data []byte, i int) int {
 	return i
 }
 
-// str skips the string that begins at i. plain reports that it has no escapes; few strings have any.
+// str skips the string that begins at i. plain reports whether the string has no escapes; few strings have any.
 func (s *scanner) str(i int) (end int, plain bool) {
 	i = stringRun(s.data, i+1)
 	if i < len(s.data) && s.data[i] == '"' {

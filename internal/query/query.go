@@ -186,7 +186,7 @@ var (
 
 func check(t reflect.Type) error {
 	if t.Kind() != reflect.Struct {
-		return fmt.Errorf("query: %s is not a struct", t)
+		return fmt.Errorf("query: %s is not a struct: options must be a struct or a pointer to one", t)
 	}
 	for f := range t.Fields() {
 		if err := checkField(f); err != nil {

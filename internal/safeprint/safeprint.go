@@ -108,7 +108,7 @@ func elements(f fmt.State, verb rune, v reflect.Value) {
 	write(f, end)
 }
 
-// secret writes whether there is a value, and the keys of a map.
+// secret writes "[none]" for a zero value, the keys of a map, and [Redacted] for any other value.
 func secret(f io.Writer, v reflect.Value) {
 	switch {
 	case v.IsZero():

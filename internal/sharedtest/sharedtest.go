@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Required is the name of an environment variable. If its value is 1, a missing folder is a failure.
+// Required is the environment variable that makes a missing folder a test failure if its value is 1.
 const Required = "ROLECALL_REQUIRE_SHARED"
 
 // Dir returns the folder of a provider's samples, shared/fixtures/PROVIDER. If the folder does not exist,

@@ -60,8 +60,8 @@ func explain[T any](record []byte, err error) error {
 	return err
 }
 
-// notString is the text of the error of [time.Time] for JSON that is not a string. The error has no
-// own type.
+// notString is the text of the error that [time.Time] returns for JSON that is not a string. That error does
+// not have its own type.
 var notString = new(time.Time).UnmarshalJSON([]byte("0")).Error()
 
 // reasonOf returns the reason of a decoding error, without the value.

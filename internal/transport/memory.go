@@ -12,8 +12,8 @@ import (
 // A decoded response can need hundreds of times its size in memory: each {} of an array becomes a
 // whole struct. The memory is therefore estimated before decoding.
 const (
-	// minElements is the number of array elements below which the memory is not estimated. So many
-	// elements need a few megabytes, even of the largest structs.
+	// minElements is the number of array elements below which the memory is not estimated. That many
+	// elements need only a few megabytes, even of the largest structs.
 	minElements = 100_000
 	// maxFactor limits the memory for slices, as a multiple of the size of the JSON.
 	maxFactor = 8

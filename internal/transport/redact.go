@@ -104,7 +104,7 @@ var (
 	quotes       = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 	// gson has the characters that Java's Gson escapes in addition, for JSON inside HTML.
 	gson = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "=", `\u003d`, "'", `\u0027`)
-	// entities has other names for the quotes than package html.
+	// entities escapes the quotes with other names than package html does.
 	entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
 )
 

@@ -61,7 +61,7 @@ func (c *call) heldByMiddleware(err error) error {
 }
 
 // certainlyNotSent reports whether the attempt that ended with err never had a connection. The
-// transport of the caller's client may not call the trace hooks. In this case certainlyNotSent returns
+// transport of the caller's client may not call the trace hooks. If it does not, certainlyNotSent returns
 // true only for errors that cannot occur after a connection was established.
 func (w *sendTracker) certainlyNotSent(err error) bool {
 	if w.connected.Load() {

@@ -313,8 +313,8 @@ func TestScreeningQuestionAnswers(t *testing.T) {
 		{"NUMBER", -0.5, "min is 0"},
 		{"NUMBER", 100, "max is 99.5"},
 		{"MULTI_SELECT", []string{}, "required"},
-		{"MULTI_SELECT", []string{"unknown"}, "not one of its options"},
-		{"SINGLE_SELECT", "unknown", "not one of its options"},
+		{"MULTI_SELECT", []string{"unknown"}, "not one of the question's options"},
+		{"SINGLE_SELECT", "unknown", "not one of the question's options"},
 		{"FILE", record{"name": "a.txt", "content_type": "text/plain", "data": "eA=="}, "text/plain are not accepted"},
 		{"FILE", record{"name": "a.pdf", "content_type": "application/pdf", "data": "eA=="}, ""},
 	} {

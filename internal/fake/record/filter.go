@@ -16,7 +16,7 @@ type Filter[W any] struct {
 	kind filterKind
 	enum []string
 	fold bool
-	// match reports whether a record matches. It may be called for all records, so it does not create one.
+	// match reports whether a record matches. It may be called for all records, so it creates no record.
 	match func(w W, n int, a *Argument) bool
 	// find returns the one record that a value can select. It is nil if there is no direct way.
 	find func(w W, value string) (int, bool)
@@ -53,7 +53,8 @@ func (f Filter[W]) Enum(values ...string) Filter[W] {
 	return f
 }
 
-// Fold compares the values of [Among] in lower case. field must return lower case.
+// Fold returns a copy of an [Among] filter that compares the values in lower case. The filter's function field
+// must return lower case.
 func (f Filter[W]) Fold() Filter[W] {
 	f.fold = true
 	return f

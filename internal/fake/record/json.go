@@ -50,7 +50,7 @@ func appendSlice(b []byte, v any) []byte {
 	case []bool:
 		return appendList(b, v, strconv.AppendBool)
 	}
-	panic(fmt.Sprintf("record: an object with a %T", v))
+	panic(fmt.Sprintf("record: an object contains a %T, which AppendJSON cannot encode", v))
 }
 
 func appendObject(b []byte, o Object) []byte {

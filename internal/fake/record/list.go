@@ -101,7 +101,7 @@ func yieldAll(numbers []int, limit int, yield func(n int) bool) bool {
 	return true
 }
 
-// matches may be called for all records, so it does not create one.
+// matches reports whether record n matches the query. It may be called for all records, so it creates no record.
 func (q *Query[W]) matches(w W, t *Table, n int) bool {
 	if c := t.changes[n]; c != nil && (c.Removed || !q.IncludeDeleted && !c.Deleted.IsZero()) {
 		return false

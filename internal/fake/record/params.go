@@ -90,7 +90,7 @@ func (c Cursor) String() string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// The errors of ParseCursor.
+// The errors that ParseCursor returns for an invalid cursor.
 var (
 	ErrCursor        = errors.New("the cursor is unknown")
 	ErrCursorFilters = errors.New("the cursor belongs to a request with other filters")

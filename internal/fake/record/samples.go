@@ -36,7 +36,7 @@ func MustLoad(files fs.FS, folder string) Samples {
 func (s Samples) Get(name string) Object {
 	o, ok := s[name]
 	if !ok {
-		panic("record: there is no sample " + name)
+		panic("record: there is no sample called " + name)
 	}
 	return o
 }

@@ -30,7 +30,7 @@ type TableOptions struct {
 	Step  time.Duration
 }
 
-// Change holds the changes of a record. A time is zero without such a change.
+// Change holds the changes of a record. A time is zero if there was no such change.
 type Change struct {
 	Created, Changed, Deleted time.Time
 	// Touched is the time of the last change of the record or of a part of it.

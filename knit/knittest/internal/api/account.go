@@ -11,7 +11,8 @@ func (c *call) createSession() (any, error) {
 	return record.Object{"token", c.api.id("session")}, nil
 }
 
-// integrationDetails responds with an empty object for an unknown customer, as Knit does.
+// integrationDetails returns a customer's integrations. For an unknown customer it returns an empty object, as
+// Knit does.
 func (c *call) integrationDetails() (any, error) {
 	var apps []record.Object
 	for _, i := range c.api.integrations {

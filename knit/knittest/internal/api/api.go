@@ -31,9 +31,10 @@ type Options struct {
 
 	// PageSize is the number of records in a page of a list.
 	PageSize int
-	// Webhook is the URL for events that do not belong to a sync with its own destination. Empty: none.
+	// Webhook is the URL for events that do not belong to a sync with its own destination. If it is empty, these
+	// events are not sent.
 	Webhook string
-	// Vendor responds to passthrough calls. Nil: echo.
+	// Vendor responds to passthrough calls. If it is nil, the response contains the request.
 	Vendor Vendor
 	// DoubleEncoded encodes the body of a passthrough response twice.
 	DoubleEncoded bool

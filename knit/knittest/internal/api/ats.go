@@ -30,7 +30,7 @@ func (c *call) getApplication() (any, error) {
 	return record.Object{"application", world.KindOf("ats_applications").Payload(c.world, n, nil)}, nil
 }
 
-// searchCandidates requires an email address, as Knit does for some tools.
+// searchCandidates searches candidates by email address, which it requires, as Knit does for some tools.
 func (c *call) searchCandidates() (any, error) {
 	var req struct{ Emails []string }
 	if err := c.decode(&req); err != nil {
@@ -48,7 +48,7 @@ func (c *call) searchCandidates() (any, error) {
 	return record.Object{"candidates", found}, nil
 }
 
-// createApplication accepts either the id of a candidate or a new candidate.
+// createApplication creates an application for an existing candidate, given its id, or for a new candidate.
 func (c *call) createApplication() (any, error) {
 	body, err := c.object()
 	if err != nil {

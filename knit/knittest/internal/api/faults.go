@@ -11,7 +11,7 @@ import (
 // successAsText marks a request for SuccessAsText.
 type successAsText bool
 
-// SuccessAsText acts on the request and responds with "success": "true".
+// SuccessAsText returns a fault that acts on the request and responds with "success": "true".
 func SuccessAsText() fake.Fault { return fake.Mark("SuccessAsText", successAsText(true)) }
 
 // RepeatPageToken responds with the page token of the request as the next page token.
@@ -23,7 +23,7 @@ func EmptyPage() fake.Fault { return fake.Mark("EmptyPage", fake.Page{Empty: tru
 // PoisonRecord replaces one record of a page by a string.
 func PoisonRecord() fake.Fault { return fake.Mark("PoisonRecord", fake.Page{Poison: true}) }
 
-// Status responds with an HTTP status and Knit's error envelope.
+// Status returns a fault that responds with an HTTP status and Knit's error envelope.
 func Status(code int) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), func(w http.ResponseWriter) { injected(w, code, "") })
 }
@@ -36,7 +36,7 @@ func RetryAfter(code int, d time.Duration) fake.Fault {
 	})
 }
 
-// Unsuccessful responds with 200 and success false.
+// Unsuccessful returns a fault that responds with status 200 and "success": false.
 func Unsuccessful(message string) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Unsuccessful(%s)", message), func(w http.ResponseWriter) { Reject(w, http.StatusOK, message) })
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/world"
 )
 
-// accept accepts any object that is not empty.
+// accept accepts a body that is any object except an empty one.
 func (c *call) accept() (any, error) {
 	body, err := c.object()
 	if err != nil {

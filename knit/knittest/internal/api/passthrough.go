@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// PassthroughRequest is the request to the customer's tool.
+// PassthroughRequest is the request that a passthrough call sends to the customer's tool.
 type PassthroughRequest struct {
 	Method      string            `json:"method"`
 	Path        string            `json:"path"`
@@ -18,7 +18,7 @@ type PassthroughRequest struct {
 	Params      map[string]string `json:"params"`
 }
 
-// Vendor responds in the place of the customer's tool.
+// Vendor responds to passthrough calls instead of the customer's tool.
 type Vendor func(PassthroughRequest) (status int, header map[string]string, body string)
 
 // echo responds with the request as JSON. The status is 200, or 404 if the path contains "missing".
@@ -31,7 +31,7 @@ func echo(req PassthroughRequest) (status int, header map[string]string, body st
 	return status, map[string]string{"content-type": "application/json"}, string(record.AppendJSON(nil, echoed))
 }
 
-// passthrough responds with the status of the tool, as Knit does.
+// passthrough sends a request to the tool and responds with the tool's status, as Knit does.
 func (c *call) passthrough() (any, error) {
 	var req PassthroughRequest
 	if err := c.decode(&req); err != nil {

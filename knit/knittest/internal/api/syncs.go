@@ -59,7 +59,7 @@ func (c *call) started() (job *syncJob, req syncRequest, err error) {
 	return job, req, nil
 }
 
-// startSync starts another run of the same sync each time.
+// startSync serves sync.start. Each call starts another run of the same sync.
 func (c *call) startSync() (any, error) {
 	req, kind, err := c.syncRequest()
 	if err != nil {
@@ -98,13 +98,13 @@ func (i *Integration) StartSync(dataType string) error {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	if i.deactivated() {
-		return errors.New("integration is deactivated")
+		return errors.New("the integration is deactivated")
 	}
 	_, _, err := i.startSync(syncRequest{DataType: dataType}, kind)
 	return err
 }
 
-// updateSync starts an initial run only if the models change.
+// updateSync changes a sync. It starts an initial run only if the models change.
 func (c *call) updateSync() (any, error) {
 	job, req, err := c.started()
 	if err != nil {

@@ -60,7 +60,7 @@ func (w *World) Attendance(int) record.Object {
 	return record.Object{"date", "2026-01-05", "shiftStartTime", "09:00", "shiftEndTime", "17:30", "totalHours", 8.5, "status", "PRESENT"}
 }
 
-// Document returns the document of an employee.
+// Document returns the only document of an employee.
 func (w *World) Document(n int) record.Object {
 	return record.Object{
 		"id", "doc-" + w.EmployeeID(n), "category", "Contract", "fileName", "contract.txt", "content", "aGVsbG8=", "encoding", "BASE64", "url", nil,

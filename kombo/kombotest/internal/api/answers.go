@@ -46,7 +46,7 @@ func (c *call) readAnswers(job int, given []newAnswer) ([]record.Object, error) 
 
 var (
 	errAnswerType   = errors.New("the answer has the wrong type")
-	errAnswerOption = errors.New("the answer is not one of its options")
+	errAnswerOption = errors.New("the answer is not one of the question's options")
 	errAnswerEmpty  = errors.New("the question is required, but the answer is empty")
 )
 

@@ -40,9 +40,9 @@ type Options struct {
 
 // API is the HTTP handler of a fake Kombo. It is safe for concurrent use.
 type API struct {
-	// Key is the only API key that it accepts.
+	// Key is the only API key that the API accepts.
 	Key string
-	// Secret is the secret that it signs webhooks with.
+	// Secret is the secret with which the API signs webhooks.
 	Secret string
 	// Courier delivers the webhooks.
 	Courier *fake.Courier

@@ -74,7 +74,7 @@ func (c *call) createLink(req *connectRequest) (any, error) {
 	return c.newLink("start", req.Language, req.LinkType, l)
 }
 
-// ErrNoLink is the error of an unknown link.
+// ErrNoLink is returned for a link that does not exist.
 var ErrNoLink = errors.New("unknown link: pass a link that create-link, relink or setup-link returned")
 
 // linkOf finds a link by its URL or token. The caller must hold a.mu.
@@ -175,7 +175,7 @@ func (c *call) activateIntegration(req *tokenRequest) (any, error) {
 type PassthroughRequest struct {
 	// API is the last segment of the path of the passthrough call, such as "rest".
 	API, Method, Path string
-	// Data is the body, or nil without a body.
+	// Data is the body that the call sends to the tool, or nil if there is none.
 	Data json.RawMessage
 }
 
@@ -183,11 +183,11 @@ type PassthroughRequest struct {
 type PassthroughResponse struct {
 	Status int
 	Header http.Header
-	// Data is the body. A nil Data is null in JSON.
+	// Data is the body of the tool's response. A nil Data is null in JSON.
 	Data json.RawMessage
 }
 
-// Vendor responds to passthrough calls in place of the tool.
+// Vendor responds to passthrough calls instead of the tool.
 type Vendor func(PassthroughRequest) PassthroughResponse
 
 // echo is the default Vendor. It responds with the request.

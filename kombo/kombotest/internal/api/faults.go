@@ -22,17 +22,17 @@ var codes = map[int]string{
 	http.StatusGatewayTimeout:     codeTimedOut,
 }
 
-// Status responds with an HTTP status and an error code that matches it.
+// Status returns a fault that responds with an HTTP status and an error code that matches it.
 func Status(code int) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), injected(code, cmp.Or(codes[code], codeUnknown), ""))
 }
 
-// Code responds with an HTTP status and an error code.
+// Code returns a fault that responds with an HTTP status and an error code.
 func Code(status int, code string) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Code(%d, %s)", status, code), injected(status, code, ""))
 }
 
-// ActThenRespond performs the request, but responds with an HTTP status and an error code.
+// ActThenRespond returns a fault that performs the request, but responds with an HTTP status and an error code.
 func ActThenRespond(status int, code string) fake.Fault {
 	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d, %s)", status, code), injected(status, code, ", after the request was performed"))
 }

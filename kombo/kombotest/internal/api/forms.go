@@ -126,7 +126,7 @@ type formRequest struct {
 	StaffingID string         `json:"staffing_entity_id"`
 }
 
-// createEmployee creates an employee from a form. With "prehire", no list contains the employee.
+// createEmployee creates an employee from a form. If the form has "prehire", no list contains the employee.
 func (c *call) createEmployee(req *formRequest) (any, error) {
 	w := c.world
 	if err := checkForm(w.Sample("employee_form").Object("properties"), "", req.Properties); err != nil {

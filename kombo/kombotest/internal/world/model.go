@@ -30,8 +30,8 @@ type Model struct {
 	MaxPageSize int
 	// Names are the names of the model in a data-changed event.
 	Names []string
-	// Touch touches the records that embed a changed record: updated_after finds them, but their changed_at
-	// stays the same. Nil if there are none.
+	// Touch touches the records that embed a changed record: a list with updated_after then contains them, but
+	// their changed_at stays the same. Touch is nil if no records embed it.
 	Touch func(w *World, n int)
 	// Keep lists the members that remain when a tombstone is cleared, because they are never null.
 	Keep []string

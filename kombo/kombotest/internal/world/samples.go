@@ -38,7 +38,7 @@ func sampleOf(name, gaps string) *sample {
 		s.gaps = append(s.gaps, s.index(member))
 	}
 	if slices.Contains(s.gaps, 0) {
-		panic("world: sample " + name + " lacks one of the members " + gaps)
+		panic("world: sample " + name + " must have all of the members " + gaps)
 	}
 	return s
 }

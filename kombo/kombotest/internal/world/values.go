@@ -24,7 +24,7 @@ func among(name string, field func(w *World, n int) string, enum ...string) Filt
 	return f
 }
 
-// remoteID returns the id of a record in the tool, or null.
+// remoteID returns the id that the tool has given to record n, or null.
 func remoteID(t *record.Table, n int) any { return record.OrNull(t.RemoteID(n)) }
 
 // createdAt returns the time at which the record was created, according to the tool.

@@ -34,7 +34,7 @@ const (
 
 // Hook is an application's webhook.
 type Hook struct {
-	// URL is "" if none is registered.
+	// URL is the URL of the webhook, "" if none is registered.
 	URL string
 	// Blocked is true if the webhook failed three challenges in a row.
 	Blocked bool

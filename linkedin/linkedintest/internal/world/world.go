@@ -50,7 +50,7 @@ type Action struct {
 	JobApplicationID string
 	// Action is LinkedIn's name of the action, such as "APPLICATION_VIEWED".
 	Action string
-	// PerformedAt is zero if the request did not contain it.
+	// PerformedAt is the time of the action. It is zero if the request did not contain it.
 	PerformedAt time.Time
 	// IntegrationContext is the URN of the company's page, "" if the request did not contain it.
 	IntegrationContext string
