@@ -378,7 +378,7 @@ func TestNewOperationsReject(t *testing.T) {
 		"AdditionalClicks is 31: use 0 to 30":        apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = 31 }),
 		"AdditionalClicks is -1":                     apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = -1 }),
 		"AdditionalClicksScatterMinutes is negative": apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = -1 }),
-		"AdditionalClicksScatterMinutes needs":       apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = 1 }),
+		"AdditionalClicksScatterMinutes is set, but AdditionalClicks is 0":       apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = 1 }),
 		"ScreeningQuestionAnswers[0] has a file with a DataURL": apply(func(r *kombo.ApplyRequest) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{Name: "a", DataURL: "https://example.com"})}
 		}),

@@ -78,8 +78,8 @@ const (
 	// InlineAssessmentOrderReceived means that a candidate has reached the test within an application form.
 	InlineAssessmentOrderReceived webhook.EventType[InlineAssessmentOrderReceivedEvent] = "kombo:inline-assessment:order-received"
 
-	// AIApplyApplicationStatusUpdated and AIApplyJobPostingStatusUpdated: the status of an AI Apply
-	// application or job posting has changed. AI Apply has no integrations.
+	// AIApplyApplicationStatusUpdated means that the status of an AI Apply application has changed.
+	// AIApplyJobPostingStatusUpdated means the same for a job posting. AI Apply has no integrations.
 	AIApplyApplicationStatusUpdated webhook.EventType[AIApplyApplicationStatusUpdatedEvent] = "kombo:ai-apply-application-status-updated"
 	AIApplyJobPostingStatusUpdated  webhook.EventType[AIApplyJobPostingStatusUpdatedEvent]  = "kombo:ai-apply-job-posting-status-updated"
 	// AIApplyDataChanged means that job postings of AI Apply have changed; read them with updated_after.
@@ -93,7 +93,7 @@ type SyncFinishedData struct {
 	SyncState     SyncState `json:"sync_state"`
 	SyncStartedAt time.Time `json:"sync_started_at,omitzero"`
 	SyncEndedAt   time.Time `json:"sync_ended_at,omitzero"`
-	// SyncDurationSeconds may have a fraction.
+	// SyncDurationSeconds is the duration of the sync in seconds. It may have a fraction.
 	SyncDurationSeconds *float64 `json:"sync_duration_seconds,omitempty"`
 	IntegrationID       string   `json:"integration_id"`
 	IntegrationTool     string   `json:"integration_tool,omitempty"`
