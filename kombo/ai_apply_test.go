@@ -373,12 +373,12 @@ func TestNewOperationsReject(t *testing.T) {
 	location := &kombo.PostingLocation{Country: "AT"}
 	long := strings.Repeat("x", kombo.MaxImportSize)
 	for want, err := range map[string]error{
-		"SubmissionToken is empty":                   apply(func(r *kombo.ApplyRequest) { r.SubmissionToken = "" }),
-		"CandidateEmail is not":                      apply(func(r *kombo.ApplyRequest) { r.CandidateEmail = "a" }),
-		"AdditionalClicks is 31: use 0 to 30":        apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = 31 }),
-		"AdditionalClicks is -1":                     apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = -1 }),
-		"AdditionalClicksScatterMinutes is negative": apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = -1 }),
-		"AdditionalClicksScatterMinutes is set, but AdditionalClicks is 0":       apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = 1 }),
+		"SubmissionToken is empty":                                         apply(func(r *kombo.ApplyRequest) { r.SubmissionToken = "" }),
+		"CandidateEmail is not":                                            apply(func(r *kombo.ApplyRequest) { r.CandidateEmail = "a" }),
+		"AdditionalClicks is 31: use 0 to 30":                              apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = 31 }),
+		"AdditionalClicks is -1":                                           apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = -1 }),
+		"AdditionalClicksScatterMinutes is negative":                       apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = -1 }),
+		"AdditionalClicksScatterMinutes is set, but AdditionalClicks is 0": apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = 1 }),
 		"ScreeningQuestionAnswers[0] has a file with a DataURL": apply(func(r *kombo.ApplyRequest) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{Name: "a", DataURL: "https://example.com"})}
 		}),
