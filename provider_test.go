@@ -51,7 +51,7 @@ func TestOptionOfAnotherProvider(t *testing.T) {
 					if provider == own {
 						require.NoError(t, err)
 					} else {
-						require.ErrorContains(t, err, name+" is an option of "+own+".NewClient")
+						require.ErrorContains(t, err, name+" is valid only for "+own+".NewClient")
 					}
 				}
 			})

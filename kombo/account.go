@@ -12,7 +12,7 @@ import (
 type CheckedAPIKey struct {
 	// EnvironmentID is the environment of your account that the key belongs to.
 	EnvironmentID string `json:"environment_id"`
-	// CustomerID is deprecated: it is the same as EnvironmentID.
+	// CustomerID is the same as EnvironmentID. Kombo has deprecated it.
 	CustomerID string `json:"customer_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -44,7 +44,8 @@ type Tool struct {
 	// InternalLabel distinguishes tools that customers know by the same name.
 	InternalLabel string      `json:"internal_label,omitempty"`
 	Assets        *ToolAssets `json:"assets,omitempty"`
-	// The details explain how to prepare a connection, in Markdown.
+	// PaidAPIDetailsMarkdown, FastTrackDetailsMarkdown and PartnerOnlyDetailsMarkdown explain, in
+	// Markdown, how to prepare a connection.
 	PaidAPIDetailsMarkdown     string        `json:"paid_api_details_markdown,omitempty"`
 	FastTrackDetailsMarkdown   string        `json:"fast_track_details_markdown,omitempty"`
 	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
@@ -74,7 +75,7 @@ type ToolCoverage struct {
 
 // ModelCoverage is Kombo's support for a model or an action of a tool.
 type ModelCoverage struct {
-	// ID names the model or the action: "ats_jobs", "ats_create_application".
+	// ID is Kombo's name for the model or the action: "ats_jobs", "ats_create_application".
 	ID             string          `json:"id"`
 	Label          string          `json:"label,omitempty"`
 	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
@@ -140,9 +141,9 @@ type LinkType string
 
 // Values of [LinkType].
 const (
-	// LinkEmbedded is for Kombo's frontend SDK and valid for one hour. It is the default.
+	// LinkEmbedded is a link for Kombo's frontend SDK. It is valid for one hour. It is the default.
 	LinkEmbedded LinkType = "EMBEDDED"
-	// LinkMagic can be sent by e-mail and is valid for longer.
+	// LinkMagic is a link that can be sent by e-mail. It is valid for longer than LinkEmbedded.
 	LinkMagic LinkType = "MAGIC_LINK"
 )
 
@@ -154,7 +155,7 @@ type CreateConnectionLinkRequest struct {
 	EndUserOrganizationName string `json:"end_user_organization_name"`
 	// EndUserOriginID is your own id for the customer. Webhooks contain it.
 	EndUserOriginID string `json:"end_user_origin_id,omitempty"`
-	// RemoteEnvironment selects one of the tool's environments; it requires an
+	// RemoteEnvironment selects one of the tool's environments. It is an error without
 	// IntegrationTool. "": the production environment.
 	RemoteEnvironment string `json:"remote_environment,omitempty"`
 	// IntegrationCategory is the kind of tool to connect. "": CategoryHRIS.
@@ -180,7 +181,7 @@ func (v CreateConnectionLinkRequest) Problem() string {
 	case v.EndUserOrganizationName == "":
 		return "EndUserOrganizationName is empty"
 	case v.RemoteEnvironment != "" && v.IntegrationTool == "":
-		return "RemoteEnvironment needs an IntegrationTool"
+		return "RemoteEnvironment is set, but IntegrationTool is empty"
 	}
 	return ""
 }
@@ -193,7 +194,7 @@ type ConnectLink struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CreateConnectionLink creates a link with which a customer connects a tool. Kombo does not detect
+// CreateConnectionLink creates a link that a customer opens to connect a tool. Kombo does not detect
 // that a customer connects the same tool twice: if the tool is already connected, use
 // [Integration.CreateReconnectionLink].
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
@@ -229,10 +230,10 @@ func (v activation) Problem() string {
 	return ""
 }
 
-// ActivateIntegration returns the integration that a customer has just connected. Kombo deprecates it
-// in favor of [Client.GetIntegrationByToken], which returns the same: an integration becomes active
-// without this call. If the error is [rolecall.ErrAmbiguous], call it again: Kombo documents no change
-// that it makes.
+// ActivateIntegration returns the integration that a customer has just connected. An integration
+// becomes active without this call. Kombo deprecates it in favor of [Client.GetIntegrationByToken],
+// which returns the same data. If the error is [rolecall.ErrAmbiguous], call ActivateIntegration again:
+// Kombo does not document that it changes anything.
 // Source: docs.kombo.dev, "Activate integration (optional)".
 func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
 	return get[ConnectedIntegration](ctx, c.service, "POST connect/activate-integration", activation{token}, call)

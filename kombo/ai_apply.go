@@ -20,10 +20,10 @@ import (
 // Source: Kombo's OpenAPI document of May 2026, "AI Apply".
 type AIApplyService struct{ service }
 
-// CareerSite is a group of postings, usually the career pages of one employer. The events of AI Apply
-// also contain it.
+// CareerSite is a group of postings, usually the career pages of one employer. The event
+// [AIApplyJobPostingStatusUpdated] also contains it.
 type CareerSite struct {
-	// ID is Kombo's id, which never changes.
+	// ID is Kombo's id of the career site. It never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -40,7 +40,7 @@ type CreateCareerSiteRequest struct {
 // before sending anything.
 func (v CreateCareerSiteRequest) Problem() string { return required("Label", v.Label) }
 
-// CreateCareerSite creates a career site. Two calls with the same label may create two.
+// CreateCareerSite creates a career site. Two calls with the same label may create two sites.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
 // sending it again.
 // Source: docs.kombo.dev, "Create a career site".
@@ -74,7 +74,7 @@ type CreatePostingRequest struct {
 	// CareerSiteID is a [CareerSite.ID]. Required.
 	CareerSiteID string `json:"career_site_id"`
 	JobCode      string `json:"job_code,omitempty"`
-	// Location replaces the location of the posting. Nil: the location stays.
+	// Location replaces the location of the posting. Nil: the location is not changed.
 	Location *PostingLocation `json:"location,omitempty"`
 	// ClearLocation removes the location. It is an error if Location is also set.
 	ClearLocation bool `json:"-"`
@@ -97,7 +97,7 @@ type Availability string
 
 // Values of [Availability].
 const (
-	// AvailabilityApplyable is the only value with which an application can be sent.
+	// AvailabilityApplyable means that an application can be sent. The other values mean that it cannot.
 	AvailabilityApplyable   Availability = "APPLYABLE"
 	AvailabilityPending     Availability = "PENDING"
 	AvailabilityArchived    Availability = "ARCHIVED"
@@ -117,14 +117,15 @@ const (
 // AIApplyPosting is a job posting on the web that AI Apply has read or is reading.
 // Source: docs.kombo.dev, "Get job postings".
 type AIApplyPosting struct {
-	// ID is Kombo's id, which never changes.
+	// ID is Kombo's id of the posting. It never changes.
 	ID         string      `json:"id" required:"true"`
 	CareerSite *CareerSite `json:"career_site,omitempty"`
 	URL        string      `json:"url,omitempty"`
 	JobCode    string      `json:"job_code,omitempty"`
 	CreatedAt  time.Time   `json:"created_at,omitzero"`
 	UpdatedAt  time.Time   `json:"updated_at,omitzero"`
-	// ArchivedAt is zero and ArchivedReason "" if the posting is not archived.
+	// ArchivedAt and ArchivedReason say when and why the posting was archived. They are zero if it
+	// is not archived.
 	ArchivedAt     time.Time      `json:"archived_at,omitzero"`
 	ArchivedReason ArchivedReason `json:"archived_reason,omitempty"`
 	Availability   Availability   `json:"availability,omitempty"`

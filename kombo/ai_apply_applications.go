@@ -21,7 +21,8 @@ type ApplyRequest struct {
 	// ScreeningQuestionAnswers are the answers to the questions of [Inquiry.ApplicationForm]. A file
 	// must have Data: AI Apply does not accept a DataURL.
 	ScreeningQuestionAnswers []NewAnswer `json:"screening_question_answers"`
-	// AdditionalClicks is how often the posting is opened in addition to the application, 0 to 30.
+	// AdditionalClicks is the number of times that AI Apply opens the posting in addition to the
+	// application, 0 to 30.
 	AdditionalClicks int `json:"additional_clicks,omitempty"`
 	// AdditionalClicksScatterMinutes is the time over which the additional clicks are spread, in
 	// minutes. 0: 60 minutes. It is an error if AdditionalClicks is 0.
@@ -43,7 +44,7 @@ func (v ApplyRequest) Problem() string {
 	case v.AdditionalClicksScatterMinutes < 0:
 		return "AdditionalClicksScatterMinutes is negative"
 	case v.AdditionalClicksScatterMinutes > 0 && v.AdditionalClicks == 0:
-		return "AdditionalClicksScatterMinutes needs AdditionalClicks"
+		return "AdditionalClicksScatterMinutes is set, but AdditionalClicks is 0"
 	}
 	for i, answer := range v.ScreeningQuestionAnswers {
 		if file, ok := answer.value.(File); ok && file.DataURL != "" {
@@ -76,7 +77,7 @@ const (
 
 // QueuedApplication is an application that AI Apply has accepted but not yet sent.
 type QueuedApplication struct {
-	// ID is Kombo's id, which never changes. The webhooks contain the same id.
+	// ID is Kombo's id of the application. It never changes. The webhooks contain the same id.
 	ID string `json:"id" required:"true"`
 	// PostingID is an [AIApplyPosting.ID].
 	PostingID string        `json:"posting_id,omitempty"`
@@ -101,7 +102,7 @@ func (s *AIApplyService) Apply(ctx context.Context, req ApplyRequest, call ...ro
 // AIApplyApplication is an application that was made with AI Apply.
 // Source: docs.kombo.dev, "Get applications" of AI Apply.
 type AIApplyApplication struct {
-	// ID is Kombo's id, which never changes.
+	// ID is Kombo's id of the application. It never changes.
 	ID string `json:"id" required:"true"`
 	// JobPostingID is an [AIApplyPosting.ID].
 	JobPostingID string        `json:"job_posting_id,omitempty"`
@@ -126,7 +127,7 @@ func (s *AIApplyService) ListApplications(ctx context.Context, opts ListAIApplyA
 }
 
 // ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. See [PageOptions], but PageSize is at most
-// 5. Kombo's filter for ids of the tool is not included: it finds nothing, since AI Apply has no tool.
+// 5. Kombo's filter for the tool's ids has no field here, since AI Apply has no tool.
 type ListAIApplyJobsOptions struct {
 	PageOptions
 	JobCodes      []string `url:"job_codes,comma,omitempty"`

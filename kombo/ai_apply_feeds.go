@@ -14,7 +14,7 @@ import (
 
 // JobFeed is a set of postings that are imported together.
 type JobFeed struct {
-	// ID is Kombo's id, which never changes.
+	// ID is Kombo's id of the feed. It never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -31,7 +31,7 @@ type CreateJobFeedRequest struct {
 // before sending anything.
 func (v CreateJobFeedRequest) Problem() string { return required("Label", v.Label) }
 
-// CreateJobFeed creates a job feed. Two calls with the same label may create two.
+// CreateJobFeed creates a job feed. Two calls with the same label may create two feeds.
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
 // sending it again.
 // Source: docs.kombo.dev, "Create a job feed".
@@ -55,7 +55,7 @@ type ImportedPosting struct {
 	// CareerSiteLabel names the career site, which Kombo creates if it does not exist. Required.
 	CareerSiteLabel string `json:"career_site_label"`
 	JobCode         string `json:"job_code,omitempty"`
-	// Location replaces the location of the posting. Nil: the location stays.
+	// Location replaces the location of the posting. Nil: the location is not changed.
 	Location *PostingLocation `json:"location,omitempty"`
 	// ClearLocation removes the location. It is an error if Location is also set.
 	ClearLocation bool `json:"-"`
@@ -97,9 +97,11 @@ type PostingsImport struct {
 const MaxImportSize = 35_000_000
 
 // ImportPostings replaces the postings of a job feed: existing postings are updated, new postings are
-// created and read, and postings of earlier imports that are not in postings are archived. An empty
-// list, which would archive all of them, is [rolecall.ErrInvalid], and so is a body of more than
-// [MaxImportSize] bytes; in both cases nothing is sent. feedID is a [JobFeed.ID].
+// created and read, and postings of earlier imports that are not in postings are archived. feedID
+// is a [JobFeed.ID].
+//
+// An empty list would archive all postings of the feed, so it is [rolecall.ErrInvalid] and nothing is
+// sent. The same applies to a body of more than [MaxImportSize] bytes.
 //
 // An import takes up to five minutes: use a client with a longer [rolecall.WithTimeout].
 // [CodeImportRunning] means that another import of the feed is running, [CodeImportTimedOut] that the
@@ -134,7 +136,7 @@ func encodeLines(postings []ImportedPosting) ([]byte, error) {
 		body.Write(line)
 		body.WriteByte('\n')
 		if body.Len() > MaxImportSize {
-			return nil, fmt.Errorf("postings[%d] exceeds the %d bytes that an import may have", i, MaxImportSize)
+			return nil, fmt.Errorf("postings[%d] makes the import larger than the maximum of %d bytes", i, MaxImportSize)
 		}
 	}
 	return body.Bytes(), nil

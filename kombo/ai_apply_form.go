@@ -9,8 +9,9 @@ import (
 // Inquiry is the application form of a posting, with the token that an application requires.
 type Inquiry struct {
 	ApplicationForm []Union[ApplicationBlock] `json:"application_form"`
-	// SubmissionToken is for [ApplyRequest]. Keep it out of logs. Kombo's document says in one place
-	// that it is valid for 12 hours and in another for 2 days: rely on 12 hours only.
+	// SubmissionToken permits one application: pass it in [ApplyRequest]. Keep it out of logs.
+	// Kombo's document says in one place that it is valid for 12 hours, and in another that it is
+	// valid for 2 days: rely on 12 hours only.
 	SubmissionToken string `json:"submission_token" required:"true" secret:"true"`
 
 	rolecall.Extra `json:"-"`
@@ -79,7 +80,7 @@ const (
 
 // ApplicationOption is an option of an [ApplicationQuestion].
 type ApplicationOption struct {
-	// ID is for [OptionAnswer] and [OptionsAnswer].
+	// ID identifies the option in [OptionAnswer] and [OptionsAnswer].
 	ID    string `json:"id"`
 	Label string `json:"label,omitempty"`
 	// UnifiedKey is Kombo's name for the option ("DE", "MOBILE"), or "".

@@ -22,7 +22,7 @@ type AssessmentPackage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PackageType is the kind of test or check.
+// PackageType is the kind of test or background check that a package contains.
 type PackageType string
 
 // Values of [PackageType].
@@ -34,7 +34,7 @@ const (
 	PackageReferenceCheck  PackageType = "REFERENCE_CHECK"
 )
 
-// ListPackages returns all packages. Kombo intends it for debugging.
+// ListPackages returns all packages of the integration. Kombo intends this operation for debugging.
 // Source: docs.kombo.dev, "Get packages".
 func (s *AssessmentService) ListPackages(ctx context.Context, call ...rolecall.CallOption) ([]AssessmentPackage, error) {
 	response, err := get[struct {

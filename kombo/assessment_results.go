@@ -17,9 +17,10 @@ type UpdateOrderResultRequest struct {
 	Status OrderStatus `json:"status"`
 	// ResultURL is the page where the customer reads the whole result. Required.
 	ResultURL string `json:"result_url"`
-	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not sent.
+	// CompletedAt is the time at which the order was completed or canceled. Kombo expects it for
+	// OrderCompleted and OrderCancelled. Zero: not sent.
 	CompletedAt time.Time `json:"completed_at,omitzero"`
-	// Score is the number of points out of MaxScore.
+	// Score is the number of points that the candidate reached, out of MaxScore.
 	Score      *float64                 `json:"score,omitempty"`
 	MaxScore   *float64                 `json:"max_score,omitempty"`
 	Attributes []Union[ResultAttribute] `json:"attributes,omitempty"`

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// ValidateAnswers checks answers to the [Job.ScreeningQuestions], to be called before they are sent with
+// ValidateAnswers checks answers to the [Job.ScreeningQuestions]. Call it before you send them with
 // [ATSService.CreateApplication]. It returns nil, or a [*FormError] with a problem for each required
 // question without an answer and for each invalid answer. The path of a problem is the ID of the
 // question.
 //
 // A required question with a precondition requires an answer only if the answer to the question
 // PreconditionQuestionID is one of [ScreeningQuestion.PreconditionOptions]. ValidateAnswers does not
-// check answers to questions that have no format or a type that this SDK does not know, nor the size
-// and type of a file with a DataURL: Kombo checks these. Lengths are counted in characters; Kombo does
-// not document the unit.
+// check answers to questions without a format, or with a format that this SDK does not know. It also
+// does not check the size and type of a file with a DataURL. Kombo checks these.
+// Lengths are counted in characters; Kombo does not document the unit.
 func (j *Job) ValidateAnswers(answers []NewAnswer) error {
 	c := answerCheck{given: make(map[string]NewAnswer, len(answers)), questions: map[string]*ScreeningQuestion{}}
 	if j != nil {

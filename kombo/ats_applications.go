@@ -20,7 +20,7 @@ type Application struct {
 	ID       string             `json:"id" required:"true"`
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
-	// RejectionReasonName is the reason as the tool names it.
+	// RejectionReasonName is the tool's name for the reason why the candidate was rejected.
 	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
 	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
 	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
@@ -100,8 +100,8 @@ type ListApplicationsOptions struct {
 	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 }
 
-// ListApplications reads a page of applications. UpdatedAfter also finds applications whose candidate,
-// stage, interviews or offers changed, but not those whose job changed.
+// ListApplications reads a page of applications. With UpdatedAfter, the list also contains
+// applications whose candidate, stage, interviews or offers changed, but not those whose job changed.
 // Source: docs.kombo.dev, "Get applications".
 func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
 	return list[Application](ctx, s.service, "ats/applications", opts, call)
@@ -134,7 +134,7 @@ func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID s
 	return act[struct{}](ctx, s.service, "PUT ats/applications/{application_id}/stage", req, call, applicationID)
 }
 
-// RejectApplicationRequest names the reason for which an application is rejected.
+// RejectApplicationRequest names the reason why an application is rejected.
 type RejectApplicationRequest struct {
 	// RejectionReasonID is the ID of a [RejectionReason]. Required.
 	RejectionReasonID string `json:"rejection_reason_id"`
@@ -159,7 +159,7 @@ func (s *ATSService) RejectApplication(ctx context.Context, applicationID string
 
 // AddApplicationNoteRequest is a note on an application.
 type AddApplicationNoteRequest struct {
-	// Content is the note. Required.
+	// Content is the text of the note. Required.
 	Content string `json:"content"`
 	// ContentType is the format of Content. "": NoteContentPlainText, which is the only format so far.
 	ContentType  NoteContentType `json:"content_type"`
@@ -196,7 +196,7 @@ func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID strin
 type AddResultLinkRequest struct {
 	// Label is the text of the link, if the tool shows one. Required.
 	Label string `json:"label"`
-	// URL is required.
+	// URL is the target of the link. Required.
 	URL          string             `json:"url"`
 	Details      *ResultLinkDetails `json:"details,omitempty"`
 	RemoteFields RemoteFields       `json:"remote_fields,omitempty"`

@@ -21,8 +21,8 @@ type File struct {
 	// ContentType is the media type without parameters: "application/pdf". Required with Data.
 	// With DataURL, "" means the type that the server of the URL sends.
 	ContentType string `json:"content_type,omitempty"`
-	// DataURL is a URL that requires no authentication. Kombo downloads the file during the call,
-	// and recommends this way.
+	// DataURL is a URL that requires no authentication. Kombo downloads the file during the call.
+	// Kombo recommends DataURL instead of Data.
 	DataURL string `json:"data_url,omitempty" secret:"true"`
 	// Data is the content of the file, if DataURL is "". See [FileFrom].
 	Data []byte `json:"data,omitempty"`
@@ -121,8 +121,9 @@ type AttachmentList struct {
 type RemoteAttachment struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
-	// ApplicationID and CandidateID are set only for the files of a candidate, ApplicationID only
-	// if the tool stores the file with an application.
+	// ApplicationID and CandidateID are Kombo's ids of the application and the candidate that the
+	// file belongs to. Both are set only for the files of a candidate. ApplicationID is set only if
+	// the tool stores the file with an application.
 	ApplicationID string         `json:"application_id,omitempty"`
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	Type          AttachmentType `json:"type,omitempty"`
@@ -137,7 +138,7 @@ type RemoteAttachment struct {
 }
 
 // GetApplicationAttachments reads the files of an application from the tool. If the tool stores files
-// with the candidate, the files of the candidate are returned. Such calls count toward the concurrency
+// with the candidate, the files of the candidate are returned. The call counts toward the concurrency
 // limit of the integration.
 // Source: docs.kombo.dev, "Get application attachments".
 func (s *ATSService) GetApplicationAttachments(ctx context.Context, applicationID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
@@ -145,7 +146,7 @@ func (s *ATSService) GetApplicationAttachments(ctx context.Context, applicationI
 }
 
 // GetCandidateAttachments reads the files of a candidate from the tool, including the files of all
-// applications. Such calls count toward the concurrency limit of the integration.
+// applications. The call counts toward the concurrency limit of the integration.
 // Source: docs.kombo.dev, "Get candidate attachments".
 func (s *ATSService) GetCandidateAttachments(ctx context.Context, candidateID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
 	return act[AttachmentList](ctx, s.service, "GET ats/candidates/{candidate_id}/attachments", nil, call, candidateID)

@@ -18,7 +18,7 @@ type Candidate struct {
 	// Company and Title are the candidate's current employer and job title.
 	Company string `json:"company,omitempty"`
 	Title   string `json:"title,omitempty"`
-	// Confidential is nil if the tool does not report it.
+	// Confidential reports whether the candidate is confidential. Nil: the tool does not report it.
 	Confidential *bool `json:"confidential,omitempty"`
 	// Source is the channel through which the candidate applied, as the tool names it.
 	Source       string        `json:"source,omitempty"`
@@ -102,17 +102,17 @@ type CandidateApplication struct {
 // ListCandidatesOptions filters [ATSService.ListCandidates]. See [ListOptions].
 type ListCandidatesOptions struct {
 	ListOptions
-	// Email is one of the candidate's e-mail addresses. The case does not matter.
+	// Email selects candidates that have this e-mail address. The case does not matter.
 	Email string `url:"email,omitempty"`
-	// JobIDs are Kombo's ids of jobs that the candidate applied for.
+	// JobIDs selects candidates that applied for one of these jobs, by Kombo's ids.
 	JobIDs []string `url:"job_ids,comma,omitempty"`
 	// FirstName and LastName are complete names. The case does not matter.
 	FirstName string `url:"first_name,omitempty"`
 	LastName  string `url:"last_name,omitempty"`
 }
 
-// ListCandidates reads a page of candidates. UpdatedAfter also finds candidates whose applications
-// changed, and candidates with added or removed tags.
+// ListCandidates reads a page of candidates. With UpdatedAfter, the list also contains
+// candidates whose applications changed, and candidates with added or removed tags.
 // Source: docs.kombo.dev, "Get candidates".
 func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOptions, call ...rolecall.CallOption) (*rolecall.Page[Candidate], error) {
 	return list[Candidate](ctx, s.service, "ats/candidates", opts, call)

@@ -17,7 +17,8 @@ type CreateApplicationRequest struct {
 	Candidate NewCandidate `json:"candidate"`
 	// Attachments should have less than 10 MB together. Tools show a preview of the first CV.
 	Attachments []Attachment `json:"attachments,omitempty"`
-	// Source is deprecated: Kombo sends the source that is configured in its dashboard.
+	// Source is the channel through which the candidate applied. It is deprecated: Kombo sends the
+	// source that is configured in its dashboard.
 	Source      *Source      `json:"source,omitempty"`
 	SourcedBy   *SourcedBy   `json:"sourced_by,omitempty"`
 	GDPRConsent *GDPRConsent `json:"gdpr_consent,omitempty"`
@@ -150,7 +151,7 @@ type SourcedBy struct {
 type GDPRConsent struct {
 	// ExpiresAt is the time until which the data may be stored. Zero: not sent.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
-	// Given is nil if the candidate was not asked.
+	// Given reports whether the candidate consented. Nil: the candidate was not asked.
 	Given *bool `json:"given,omitempty"`
 }
 

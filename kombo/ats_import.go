@@ -26,7 +26,8 @@ type ImportTrackedApplicationRequest struct {
 type TrackedApplicationID struct {
 	// Tool is Kombo's name for the tool: "greenhouse".
 	Tool string `json:"-"`
-	// IDType determines which of the following fields are set.
+	// IDType is Kombo's name for the combination of ids that identifies the application. It
+	// determines which of the following fields are set.
 	IDType              string `json:"id_type"`
 	ApplicationRemoteID string `json:"application_remote_id,omitempty"`
 	CandidateRemoteID   string `json:"candidate_remote_id,omitempty"`
@@ -90,7 +91,7 @@ func SmartRecruitersApplication(candidateRemoteID, jobRemoteID string) TrackedAp
 // Problem describes what makes the id invalid, or returns "" if it is valid.
 func (v TrackedApplicationID) Problem() string {
 	if v.Tool == "" || v.Tool == trackedAt || v.IDType == "" {
-		return "names no tool: create it with GreenhouseApplication or a similar function"
+		return "does not name a tool: create it with GreenhouseApplication or a similar function"
 	}
 	// The fields that each id type requires, as its function sets them.
 	of := map[string][]string{

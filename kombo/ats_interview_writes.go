@@ -19,9 +19,9 @@ const (
 
 // InterviewLocation is the location of an interview.
 type InterviewLocation struct {
-	// Type is required.
+	// Type is the kind of place. Required.
 	Type InterviewPlace `json:"type"`
-	// Address is optional.
+	// Address is the address of the place. Optional.
 	Address string `json:"address,omitempty"`
 }
 
@@ -47,8 +47,10 @@ func (v NewInterview) Problem() string {
 	switch {
 	case v.Title == "":
 		return "Title is empty"
-	case v.StartTime.IsZero() || v.EndTime.IsZero():
-		return "StartTime or EndTime is zero"
+	case v.StartTime.IsZero():
+		return "StartTime is zero"
+	case v.EndTime.IsZero():
+		return "EndTime is zero"
 	case !v.EndTime.After(v.StartTime):
 		return "EndTime is not after StartTime"
 	case len(v.InterviewerUserIDs) == 0:

@@ -20,7 +20,7 @@ type Interview struct {
 	VideoConferencingURL string    `json:"video_conferencing_url,omitempty"`
 	ApplicationID        string    `json:"application_id,omitempty"`
 	StageID              string    `json:"stage_id,omitempty"`
-	// Canceled is nil if the tool does not report it.
+	// Canceled reports whether the interview was canceled. Nil: the tool does not report it.
 	Canceled        *bool     `json:"canceled,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
@@ -52,12 +52,12 @@ type InterviewApplication struct {
 // ListInterviewsOptions filters [ATSService.ListInterviews]. See [ListOptions].
 type ListInterviewsOptions struct {
 	ListOptions
-	// JobIDs are Kombo's ids.
+	// JobIDs are Kombo's ids of the jobs that the interviews are for.
 	JobIDs []string `url:"job_ids,comma,omitempty"`
 }
 
-// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews whose application
-// changed, and interviews with added or removed interviewers.
+// ListInterviews reads a page of interviews. With UpdatedAfter, the list also contains
+// interviews whose application changed, and interviews with added or removed interviewers.
 // Source: docs.kombo.dev, "Get interviews".
 func (s *ATSService) ListInterviews(ctx context.Context, opts ListInterviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[Interview], error) {
 	return list[Interview](ctx, s.service, "ats/interviews", opts, call)

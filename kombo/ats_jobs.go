@@ -21,7 +21,8 @@ type Job struct {
 	JobCode string `json:"job_code,omitempty"`
 	// Description may be HTML.
 	Description string `json:"description,omitempty"`
-	// Confidential is deprecated in favor of Visibility. Nil: the tool does not report it.
+	// Confidential reports whether the job is confidential. It is deprecated in favor of
+	// Visibility. Nil: the tool does not report it.
 	Confidential   *bool          `json:"confidential,omitempty"`
 	WeeklyHours    *float64       `json:"weekly_hours,omitempty"`
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
@@ -45,11 +46,11 @@ type Job struct {
 	// RemoteURL is the job's page in the tool.
 	RemoteURL string    `json:"remote_url,omitempty"`
 	OpenedAt  time.Time `json:"opened_at,omitzero"`
-	// ClosedAt may be in the future.
+	// ClosedAt is the time at which the job was or will be closed. It may be in the future.
 	ClosedAt        time.Time `json:"closed_at,omitzero"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
-	// ContactID is deprecated in favor of HiringTeam.
+	// ContactID is the id of the contact person for the job. It is deprecated in favor of HiringTeam.
 	ContactID string `json:"contact_id,omitempty"`
 
 	Stages             []JobStage          `json:"stages,omitempty"`
@@ -121,7 +122,7 @@ const (
 )
 
 // Publishing reports whether the job may be published. It depends on Status, Visibility and
-// RemoteDeletedAt, but not on [Job.ClosedAt]: a job is closed when its Status says so. If you have
+// RemoteDeletedAt, but not on [Job.ClosedAt]: a job is closed only if its Status is [JobClosed]. If you have
 // published a job and Publishing is no longer [PublishingAllowed], take the job down.
 // Source: docs.kombo.dev, "Get jobs" for the meaning of Status and Visibility. That unlisted jobs must
 // not be published, and the treatment of empty values, are inferred.
@@ -225,7 +226,8 @@ type HiringTeamMember struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Email     string `json:"email,omitempty"`
-	// HiringTeamRoles is deprecated in favor of JobRoles.
+	// HiringTeamRoles holds the roles of the user in the hiring team. It is deprecated in favor of
+	// JobRoles.
 	HiringTeamRoles []RoleType     `json:"hiring_team_roles,omitempty"`
 	JobRoles        []AssignedRole `json:"job_roles,omitempty"`
 
@@ -242,12 +244,13 @@ type ListJobsOptions struct {
 	Visibilities    []JobVisibility  `url:"visibilities,comma,omitempty"`
 	// RemoteCreatedAfter selects jobs that were created in the tool after this time.
 	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
-	// NameContains is a part of the name. The case does not matter.
+	// NameContains selects jobs whose name contains this string. The case does not matter.
 	NameContains string `url:"name_contains,omitempty"`
 }
 
-// ListJobs reads a page of jobs. UpdatedAfter also finds jobs whose stages, questions, hiring
-// team or postings were added or removed, or whose postings changed.
+// ListJobs reads a page of jobs. With UpdatedAfter, the list also contains jobs to which stages,
+// questions, hiring team members or postings were added, or from which they were removed. It also
+// contains jobs whose postings changed.
 // Source: docs.kombo.dev, "Get jobs".
 func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
 	return list[Job](ctx, s.service, "ats/jobs", opts, call)

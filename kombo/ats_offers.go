@@ -55,7 +55,8 @@ type OfferApplication struct {
 // ListOffersOptions filters [ATSService.ListOffers]. See [ListOptions].
 type ListOffersOptions struct{ ListOptions }
 
-// ListOffers reads a page of offers. UpdatedAfter also finds offers whose application changed.
+// ListOffers reads a page of offers. With UpdatedAfter, the list also contains offers whose
+// application changed.
 // Source: docs.kombo.dev, "Get offers".
 func (s *ATSService) ListOffers(ctx context.Context, opts ListOffersOptions, call ...rolecall.CallOption) (*rolecall.Page[Offer], error) {
 	return list[Offer](ctx, s.service, "ats/offers", opts, call)

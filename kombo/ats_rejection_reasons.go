@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// RejectionReason is one of the reasons with which the customer can reject an application.
+// RejectionReason is a reason that the customer can give when they reject an application.
 // Source: docs.kombo.dev, "Get rejection reasons".
 type RejectionReason struct {
 	// ID is Kombo's id, which never changes; RemoteID is the tool's id.

@@ -20,7 +20,7 @@ type ScreeningQuestion struct {
 	Index    *int  `json:"index,omitempty"`
 	Required *bool `json:"required,omitempty"`
 	// PreconditionQuestionID is the id of another question. This question is asked only if the
-	// answer to that one is in PreconditionOptions: option ids or booleans.
+	// answer to the other question is in PreconditionOptions, which holds option ids or booleans.
 	PreconditionQuestionID string    `json:"precondition_question_id,omitempty"`
 	PreconditionOptions    RawValues `json:"precondition_options,omitempty"`
 
@@ -37,7 +37,7 @@ func (v ScreeningQuestion) String() string {
 // LogValue returns the result of String, for package slog.
 func (v ScreeningQuestion) LogValue() slog.Value { return slog.StringValue(v.String()) }
 
-// QuestionCategory marks questions to which special laws apply.
+// QuestionCategory is a category of questions to which special laws apply.
 type QuestionCategory string
 
 // Values of [QuestionCategory].

@@ -49,11 +49,12 @@ type UserRef struct {
 // ListUsersOptions filters [ATSService.ListUsers]. See [ListOptions].
 type ListUsersOptions struct {
 	ListOptions
-	// Emails are e-mail addresses. The case does not matter.
+	// Emails selects users with one of these e-mail addresses. The case does not matter.
 	Emails []string `url:"emails,comma,omitempty"`
 }
 
-// ListUsers reads a page of users. UpdatedAfter also finds users whose system roles changed.
+// ListUsers reads a page of users. With UpdatedAfter, the list also contains users whose
+// system roles changed.
 // Source: docs.kombo.dev, "Get users".
 func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call ...rolecall.CallOption) (*rolecall.Page[User], error) {
 	return list[User](ctx, s.service, "ats/users", opts, call)
@@ -67,7 +68,7 @@ type Role struct {
 	RemoteID    string    `json:"remote_id,omitempty"`
 	RemoteLabel string    `json:"remote_label,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
-	// UnifiedType is "" if Kombo cannot map the tool's role.
+	// UnifiedType is Kombo's type for the role. "": Kombo cannot map the tool's role.
 	UnifiedType RoleType `json:"unified_type,omitempty"`
 	Changes
 	// RemoteData is the tool's original data, if your plan at Kombo includes it.

@@ -45,13 +45,13 @@ type CallRequest struct {
 }
 
 // Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
-// before sending anything. If Body has a Problem method, the call checks that in addition.
+// before sending anything. If Body has a Problem method, the call checks its result also.
 func (r CallRequest) Problem() string {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 	case "", http.MethodGet:
 		if r.Body != nil {
-			return "Body is set, and Method is GET or empty: use POST, PUT, PATCH or DELETE"
+			return "Body is set, but Method is GET or empty: use POST, PUT, PATCH or DELETE"
 		}
 	default:
 		return "Method is not GET, POST, PUT, PATCH or DELETE"

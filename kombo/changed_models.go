@@ -6,8 +6,8 @@ import (
 )
 
 // ChangedModel is the name of one of Kombo's models, in [DataChanged] and as the ID of a [ReadModel].
-// The constants are all names that Kombo has published; Kombo's documents list them for the webhook.
-// That read models have the same names is inferred from samples. A model with "Join" in its name links
+// The constants are all names that Kombo's documents list for the webhook. Read models have the same
+// names (inferred from samples). A model with "Join" in its name links
 // two other models.
 type ChangedModel string
 
@@ -187,10 +187,10 @@ var shownIn = map[ChangedModel][]List{
 // duplicates. For example, the data of a candidate is in candidates, applications, interviews and
 // offers. Read these lists with UpdatedAfter when the models have changed.
 //
-// For some models the lists are not documented: some of those that link two models, and all new ones.
-// For such a model, ListsToRead returns every list with the same prefix (ats_, hris_ or lms_), and for
-// a name with an unknown prefix every list, since it is better to read too much than too little.
-// Without models it returns no lists. Kombo says that its table, on which this function is based, may
+// Kombo does not document the lists of new models, nor of some models that link two others. For such a
+// model, ListsToRead returns every list with the same prefix (ats_, hris_ or lms_). For a name with an
+// unknown prefix, it returns every list, since it is better to read too much than too little. Without
+// models it returns no lists. Kombo says that its table, on which this function is based, may
 // be out of date; a weekly full read finds the changes that are missed for that reason. Reading a list
 // that is not enabled for the integration returns an error with [CodeModelDisabled] or
 // [CodeModelNotAvailable].

@@ -44,7 +44,7 @@ var baseURLs = map[Region]string{
 func WithRegion(r Region) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
-			return errors.New("kombo: WithRegion is an option of kombo.NewClient")
+			return errors.New("kombo: WithRegion is valid only for kombo.NewClient")
 		}
 		u, ok := baseURLs[r]
 		if !ok {
@@ -59,8 +59,8 @@ func WithRegion(r Region) rolecall.Option {
 type options struct{}
 
 // NewClient returns a client for Kombo's API. It does no I/O. The API key belongs to one of the
-// account's environments. A key that is empty, or that contains characters which an HTTP header
-// cannot, is an error.
+// account's environments. NewClient returns an error if the key is empty or contains a
+// character that is not allowed in an HTTP header.
 func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if apiKey == "" {
 		return nil, errors.New("kombo: API key is empty (unset environment variable?)")

@@ -97,9 +97,9 @@
 //	}})
 //
 // The watermark is the time at which the previous successful read started. Subtract a few minutes as an
-// overlap. Do not use the newest [Changes].ChangedAt as the watermark: UpdatedAfter also finds records
-// whose nested data changed, and their ChangedAt stays the same. Do not use the SyncStartedAt of an event
-// either, since a webhook of the tool may have changed records before that sync.
+// overlap. Do not use the newest [Changes].ChangedAt as the watermark: a list with UpdatedAfter also
+// contains records whose nested data changed, and their ChangedAt stays the same. Do not use the
+// SyncStartedAt of an event either, since a webhook of the tool may have changed records before that sync.
 //
 // A deleted record is a tombstone: its RemoteDeletedAt is set. 14 days after the deletion, Kombo clears all
 // other fields. Do not overwrite stored data with cleared fields. If a model is disabled in the scope
@@ -276,7 +276,7 @@
 // Package [github.com/rolecall-dev/rolecall/kombo/kombotest] is an in-process fake of Kombo: a server on
 // loopback that serves these operations, stores the written records, and delivers signed webhooks. A test
 // can change its records, make requests fail, and deliver events late, twice or out of order.
-// [ParseDeliveries] makes a [webhook.Delivery] from bytes, such as those of a file.
+// [ParseDeliveries] decodes a [webhook.Delivery] from bytes, such as those of a file.
 package kombo
 
 //go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

@@ -78,11 +78,11 @@ const (
 	// InlineAssessmentOrderReceived means that a candidate has reached the test within an application form.
 	InlineAssessmentOrderReceived webhook.EventType[InlineAssessmentOrderReceivedEvent] = "kombo:inline-assessment:order-received"
 
-	// AIApplyApplicationStatusUpdated and AIApplyJobPostingStatusUpdated: the status of an AI Apply
-	// application or job posting has changed. AI Apply has no integrations.
+	// AIApplyApplicationStatusUpdated means that the status of an AI Apply application has changed.
+	// AIApplyJobPostingStatusUpdated means the same for a job posting. AI Apply has no integrations.
 	AIApplyApplicationStatusUpdated webhook.EventType[AIApplyApplicationStatusUpdatedEvent] = "kombo:ai-apply-application-status-updated"
 	AIApplyJobPostingStatusUpdated  webhook.EventType[AIApplyJobPostingStatusUpdatedEvent]  = "kombo:ai-apply-job-posting-status-updated"
-	// AIApplyDataChanged means that job postings of AI Apply have changed; read them with updated_after.
+	// AIApplyDataChanged means that job postings of AI Apply have changed. List them with UpdatedAfter.
 	// Kombo's newer documentation names only this event and AIApplyApplicationStatusUpdated.
 	AIApplyDataChanged webhook.EventType[AIApplyDataChangedEvent] = "kombo:ai-apply-data-changed"
 )
@@ -93,7 +93,7 @@ type SyncFinishedData struct {
 	SyncState     SyncState `json:"sync_state"`
 	SyncStartedAt time.Time `json:"sync_started_at,omitzero"`
 	SyncEndedAt   time.Time `json:"sync_ended_at,omitzero"`
-	// SyncDurationSeconds may have a fraction.
+	// SyncDurationSeconds is the duration of the sync in seconds. It may have a fraction.
 	SyncDurationSeconds *float64 `json:"sync_duration_seconds,omitempty"`
 	IntegrationID       string   `json:"integration_id"`
 	IntegrationTool     string   `json:"integration_tool,omitempty"`
@@ -206,7 +206,7 @@ type IntegrationStateChangedData struct {
 	// QAStatus is the result of Kombo's checks of the setup.
 	QAStatus    QAStatus    `json:"qa_status,omitempty"`
 	SetupStatus SetupStatus `json:"setup_status,omitempty"`
-	// State is called status in [IntegrationDetails].
+	// State is the state of the credentials, which [IntegrationDetails] calls status.
 	State     IntegrationStatus `json:"state,omitempty"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 

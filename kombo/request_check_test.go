@@ -259,7 +259,7 @@ func TestInvalidCombinations(t *testing.T) {
 		{"remote employee without an id", absent(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "remote:" }), `EmployeeID is "remote:" without`},
 		{"remote environment without a tool", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			return callErr(c.CreateConnectionLink(ctx, kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "o", RemoteEnvironment: "test"}))
-		}, "RemoteEnvironment needs an IntegrationTool"},
+		}, "RemoteEnvironment is set, but IntegrationTool is empty"},
 		{"packages with the same id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			p := kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}
 			q := kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral, Name: "n"}

@@ -338,7 +338,7 @@ func TestInvalidRequests(t *testing.T) {
 		{"answer without a question id", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no question id"},
 		{"answer without a value", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "ScreeningQuestionAnswers[0] has no value"},
 		{"answer with an invalid file", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has an invalid file: Name is empty"},
-		{"import without a tool", imported(kombo.TrackedApplicationID{}), "names no tool"},
+		{"import without a tool", imported(kombo.TrackedApplicationID{}), "does not name a tool"},
 		{"import with an empty id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},
 		{"empty stage id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.MoveApplicationToStage(ctx, "a", kombo.MoveApplicationToStageRequest{})
@@ -372,11 +372,11 @@ func TestInvalidRequests(t *testing.T) {
 		{"body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "/ats/jobs", Body: 1})
 			return err
-		}, "Body is set, and Method is GET or empty"},
+		}, "Body is set, but Method is GET or empty"},
 		{"body with GET", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
 			return err
-		}, "Body is set, and Method is GET or empty"},
+		}, "Body is set, but Method is GET or empty"},
 		{"body that is NaN", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs", Body: math.NaN()})
 			return err

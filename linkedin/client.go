@@ -58,7 +58,7 @@ type options struct {
 func optionsOf(c *rolecall.Config, option string) (*options, error) {
 	o, ok := c.Provider.(*options)
 	if !ok || o == nil {
-		return nil, fmt.Errorf("linkedin: %s is an option of linkedin.NewClient", option)
+		return nil, fmt.Errorf("linkedin: %s is valid only for linkedin.NewClient", option)
 	}
 	return o, nil
 }

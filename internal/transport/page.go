@@ -109,7 +109,7 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 	return decodeAll(c.recordDecoder(raw), raw, parts)
 }
 
-// decodeAll decodes the raw records into parts. It lets Items grow with the good records instead of
+// decodeAll decodes the raw records into parts. It lets Items grow with the valid records instead of
 // allocating all in advance, because a record of two bytes may need a struct of a kilobyte.
 func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMessage, parts *rolecall.PageParts[T]) error {
 	items := make([]T, 0, min(len(raw), usualPage))

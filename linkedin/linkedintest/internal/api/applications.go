@@ -175,16 +175,16 @@ func nonEmpty(o record.Object, names ...string) record.Object {
 // provision adds a child application.
 func (c *call) provision() (any, error) {
 	body, err := c.object()
-	name, foreign := body.String("name"), body.String(foreignID)
+	name, customerID := body.String("name"), body.String(foreignID)
 	switch {
-	case err != nil || foreign == "" || name == "" || body.String("description") == "":
+	case err != nil || customerID == "" || name == "" || body.String("description") == "":
 		return nil, schemaError("/uniqueForeignId, /name or /description :: field is required but not found and has no default value")
 	case utf8.RuneCountInString(name) > 50 || strings.Contains(strings.ToLower(name), "linkedin"):
 		return nil, invalid("Invalid application name")
-	case c.api.find(func(a *Application) bool { return a.ForeignID() == foreign }) != nil:
+	case c.api.find(func(a *Application) bool { return a.ForeignID() == customerID }) != nil:
 		return nil, reject(http.StatusConflict, "An application with this uniqueForeignId already exists")
 	}
-	app := c.api.add(fake.NewIdentity(), record.Object{foreignID, foreign}.Merge(nonEmpty(body, settable...)))
+	app := c.api.add(fake.NewIdentity(), record.Object{foreignID, customerID}.Merge(nonEmpty(body, settable...)))
 	return c.created(app.URN, record.Object{"key", app.URN, "credentials", record.Object{"client_id", app.ClientID, "client_secret", app.ClientSecret}})
 }
 
