@@ -13,7 +13,8 @@ type Meta struct {
 	Header http.Header
 	// RequestID is the provider's id of the request. The provider's support needs this id.
 	RequestID string
-	// Attempts is the number of attempts, 1 without a retry.
+	// Attempts is the number of attempts, including retries. It is 0 if the call ended before the first
+	// attempt.
 	Attempts int
 	// Date is the server's time from the Date header, zero if there is no such header.
 	Date time.Time

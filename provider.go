@@ -158,8 +158,9 @@ type PageParts[T any] struct {
 	Items []T
 	// Raw holds the bytes of each of Items, in the same order, or is nil.
 	Raw []json.RawMessage
-	// Order holds the index of each of Items among all records of the response, so that Bad ones are
-	// yielded in the same order. If it is nil, Items precede Bad.
+	// Order holds, for each element of Items, its index among all records of the response. [Page.All]
+	// uses it to yield Items and Bad in the order of the response. If it is nil, All yields all Items
+	// before Bad.
 	Order []int
 	Bad   []*RecordError
 	Meta  Meta

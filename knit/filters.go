@@ -126,8 +126,8 @@ const (
 	OperatorBetween     = "isInBetween"
 )
 
-// OperatorEqual is the operator for [VirtualFilterTextOperator] that compares for equality. Knit's page
-// describes it; its name is inferred from those for dates.
+// OperatorEqual is the operator for [VirtualFilterTextOperator] that compares for equality. Knit
+// documents the operator but not its value: "isEqualTo" is inferred from the values of the date operators.
 const OperatorEqual = "isEqualTo"
 
 // Operators for [VirtualFilterLogicalOperator].

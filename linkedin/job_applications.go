@@ -21,8 +21,9 @@ type JobApplicationEvent struct {
 	// JobApplicationID identifies the application, "urn:li:jobApplication:1234". It is also
 	// [webhook.Delivery.ID].
 	JobApplicationID string `json:"jobApplicationId" codec:"strict"`
-	// ExternalJobID is your id of the job. LinkedIn's documentation of this member was not seen: the
-	// name is from another company's product that reuses LinkedIn's format.
+	// ExternalJobID is your id of the job. The name of the member is unconfirmed: it is taken from another
+	// product that uses LinkedIn's format, not from LinkedIn's documentation. The member
+	// externalJobPostingId is accepted as well.
 	ExternalJobID string `json:"externalJobId,omitempty" alt:"externalJobPostingId"`
 	// JobApplicant is the candidate, "urn:li:person:…".
 	JobApplicant string             `json:"jobApplicant,omitempty"`

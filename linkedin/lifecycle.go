@@ -38,8 +38,8 @@ const (
 )
 
 // ReportAction sends a [LifecycleAction]. The client must have the credentials of the child application. The
-// write is not retried. After a response of 408 or 5xx, or none, the error is [rolecall.ErrAmbiguous]:
-// LinkedIn may have processed the action.
+// SDK does not retry the call. If LinkedIn may have processed the action, for example after a 408, a 500 or
+// a lost response, the error matches [rolecall.ErrAmbiguous].
 //
 // Source: LinkedIn's Postman collection; release notes of May 2024 for the optional IntegrationContext.
 func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call ...rolecall.CallOption) error {

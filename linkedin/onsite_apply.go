@@ -82,9 +82,9 @@ type WorkQuestions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EducationQuestions asks for education.
+// EducationQuestions asks the candidate about their education.
 type EducationQuestions struct {
-	// ExperienceSet is the group of questions about one education. LinkedIn asks it for up to 3 educations.
+	// ExperienceSet is the group of questions about one entry. LinkedIn asks them for up to 3 entries.
 	ExperienceSet   *ExperienceQuestionSet `json:"educationExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 

@@ -35,8 +35,8 @@ type setUpContractResponse struct {
 // [WithVersion].
 //
 // The write is never retried, because LinkedIn does not document whether a second call creates a second
-// contract. After a response of 408 or 5xx, or none, or one without a contract, the error is
-// [rolecall.ErrAmbiguous].
+// contract. If LinkedIn may have created the contract, for example after a 408, a 500, a lost response or a
+// response without a contract, the error matches [rolecall.ErrAmbiguous].
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {

@@ -56,8 +56,9 @@ type ProvisionApplicationRequest struct {
 // ProvisionApplication creates a child application. The client must have the credentials of the parent
 // application. Store the result: LinkedIn may not return the secret again.
 //
-// After a response of 408 or 5xx, or none, or one without a key, the error is [rolecall.ErrAmbiguous]:
-// LinkedIn may have created the application. Look for it with [Client.FindApplication]. If LinkedIn does not
+// If LinkedIn may have created the application, for example after a 408, a 500, a lost response or a response
+// without a key, the error matches [rolecall.ErrAmbiguous]. Look for the application with
+// [Client.FindApplication]. If LinkedIn does not
 // return its secret, you may have to delete the application in the developer portal, because
 // [Client.RotateSecret] requires the old secret.
 func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
@@ -134,8 +135,8 @@ type UpdateApplicationRequest struct {
 func (r UpdateApplicationRequest) Problem() string { return nameProblem(r.Name) }
 
 // UpdateApplication changes the child application with this [ProvisionedApplication.Key]. The client must
-// have the credentials of the parent application. After a response of 408 or 5xx, or none, the error is
-// [rolecall.ErrAmbiguous]: send the request again. A repeated update is harmless, but LinkedIn does not
+// have the credentials of the parent application. If LinkedIn may have made the change, the error
+// matches [rolecall.ErrAmbiguous]: send the request again. A repeated update is harmless, but LinkedIn does not
 // document that, so UpdateApplication does not retry it.
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
 	update := newRequest("partial_update provisionedApplications/{key}", key)

@@ -31,8 +31,8 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 // first. LinkedIn recommends a rotation every 60 to 90 days. It rejects a rotation if there are already two
 // secrets.
 //
-// The write is never retried, because each request creates a secret. After a response of 408 or 5xx, or none,
-// the error is [rolecall.ErrAmbiguous]: look in the developer portal before you rotate again.
+// The write is never retried, because each request creates a secret. If LinkedIn may have created one, the
+// error matches [rolecall.ErrAmbiguous]: look in the developer portal before you rotate again.
 //
 // Source: learn.microsoft.com/linkedin, "Application secret management", seen in part.
 func (c *Client) RotateSecret(ctx context.Context, call ...rolecall.CallOption) (*SecretRotation, error) {

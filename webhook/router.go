@@ -27,9 +27,9 @@ type EventType[E any] string
 // handlers with [On] before the first delivery; a later registration is safe, and applies to later
 // deliveries.
 //
-// The zero Router is ready to use. It does not need HTTP: to process or replay a stored Delivery, a
-// queue worker calls [Router.Accept]. A delivery from [OnError] may be one that a middleware rejected:
-// wrap the Router in that middleware first.
+// The zero Router is ready to use. A queue worker can call [Router.Accept] directly to process or replay a
+// stored Delivery. Accept does not run the middleware that [Use] was given. Before you replay a delivery
+// from [OnError], wrap the Router in that middleware, because the middleware may have rejected the delivery.
 type Router struct {
 	unknown atomic.Uint64
 

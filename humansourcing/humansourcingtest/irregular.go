@@ -2,8 +2,8 @@ package humansourcingtest
 
 import "github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest/internal/world"
 
-// Irregularity is a set of differences between the events and the samples of Human Sourcing's page. Unless
-// its comment says otherwise, an irregularity does not change the meaning of an event: it decodes into an equal
+// Irregularity is a set of ways in which the events that a [Sender] sends differ from the samples on Human
+// Sourcing's page. Unless the comment of a constant says otherwise, the event still decodes into the same
 // record.
 type Irregularity = world.Irregularity
 
