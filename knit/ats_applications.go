@@ -349,7 +349,7 @@ func (v UpdateStageRequest) Problem() string {
 	return ""
 }
 
-// UpdatedStage is the response to [ATSService.UpdateStage], unmodified: its shape is not public.
+// UpdatedStage holds the member "data" of the response to [ATSService.UpdateStage]. Its shape is not public.
 type UpdatedStage struct{ RawAnswer }
 
 // UpdateStage moves an application to another stage of its job. The SDK does not retry the call once it may
