@@ -48,7 +48,8 @@ type CallRequest struct {
 	Items string
 }
 
-// Problem describes what makes the request invalid, or returns "" if it is valid.
+// Problem describes what makes the request invalid for [Call] and for [CallList], or returns "" if nothing does.
+// In addition, Call rejects Items, and CallList rejects a Body.
 func (r CallRequest) Problem() string {
 	if !dotted.MatchString(r.Name) {
 		return `Name is not a dotted name ("ats.job.list")`

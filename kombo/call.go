@@ -44,8 +44,9 @@ type CallRequest struct {
 	Body any `secret:"true"`
 }
 
-// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
-// before sending anything. If Body has a Problem method, the call checks its result also.
+// Problem describes what makes the request invalid for [Call], or returns "" if it is valid. The call checks it
+// before sending anything. If Body has a Problem method, the call checks its result also. [CallList] accepts
+// neither a Body nor a Method other than GET.
 func (r CallRequest) Problem() string {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
