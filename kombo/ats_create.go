@@ -44,8 +44,8 @@ type CreateCandidateRequest struct {
 
 // NewApplication names the job that a new candidate applies for.
 type NewApplication struct {
-	// JobID is Kombo's id of the job, or "remote:" followed by the tool's id, which works without
-	// synced jobs. Required.
+	// JobID is Kombo's id of the job, or "remote:" followed by the tool's id. Required. The tool's id
+	// works even if Kombo does not sync jobs.
 	JobID   string `json:"job_id"`
 	StageID string `json:"stage_id,omitempty"`
 }

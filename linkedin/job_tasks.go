@@ -56,7 +56,7 @@ func (v *JobTask) Done() bool { return v.Err != nil || v.Status != TaskInProgres
 var referenceCode = regexp.MustCompile(`\b(?:JOB_FIELD_PROCESSOR_[A-Z_]+|MISSING_[A-Z_]+|ErrorCode:\d+)`)
 
 // Codes returns LinkedIn's reference codes in ErrorMessage, such as "JOB_FIELD_PROCESSOR_TITLE",
-// "MISSING_INDUSTRY_CODES" or "ErrorCode:2009" (a duplicate job). Nil: there is none.
+// "MISSING_INDUSTRY_CODES" or "ErrorCode:2009" (a duplicate job). It returns nil if there are none.
 func (v *JobTask) Codes() []string { return referenceCode.FindAllString(v.ErrorMessage, -1) }
 
 // codeDuplicate is LinkedIn's reference code for a job that it has already.

@@ -86,8 +86,8 @@ func (i *Integration) Register(ctx context.Context, url string) error {
 	return i.app.Register(ctx, url)
 }
 
-// Challenge is a challenge that the fake sent to a webhook. At is the time of the fake's clock. Status is the
-// status of the response, 0 without a response within three seconds.
+// Challenge is a challenge that the fake sent to a webhook. At is the time of the challenge by the fake's
+// clock. Status is the status of the response, or 0 if there was no response within three seconds.
 type Challenge = api.Challenge
 
 // Challenges returns all challenges so far, oldest first.

@@ -122,7 +122,7 @@ func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx
 
 // Attempt is one attempt to deliver an event. IntegrationID is the URN of the application with whose
 // secret the fake signed the event. Status is 0 if there was no response. At is the time at which the attempt
-// ended, on the fake's clock.
+// ended, by the fake's clock.
 type Attempt = fake.Attempt
 
 // Attempts returns all delivery attempts so far, oldest first.
