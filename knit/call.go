@@ -65,8 +65,8 @@ var dotted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)
 
 // Call makes a call for which the SDK has no method, with the same errors, limits and retries as any other
 // call. T is the type of the response's member "data"; json.RawMessage accepts any value. A request with a
-// Body is a write, and is not retried once it may have reached Knit. If on is nil or req is invalid, Call
-// returns [rolecall.ErrInvalid] and sends nothing.
+// Body is a write, and is not retried once it may have reached Knit. If the Caller is nil or the request is
+// invalid, Call returns [rolecall.ErrInvalid] and sends nothing.
 //
 //	deal, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.get", Query: url.Values{"dealId": {"7"}}})
 //	created, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.create", Body: deal})

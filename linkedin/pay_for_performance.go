@@ -29,10 +29,10 @@ type setUpContractResponse struct {
 	Value *HiringContract `json:"value" required:"true"`
 }
 
-// SetUpHiringContract sets up the hiring contract of the client's customer under your own contract with
-// LinkedIn, partnerContractID, to which your job product was provisioned. The client must have the credentials
-// of the child application (inferred: the response names an application). SetUpHiringContract requires
-// [WithVersion].
+// SetUpHiringContract sets up the hiring contract of the client's customer. partnerContractID is your own
+// contract with LinkedIn, the one that your job product was provisioned to. The client must have the
+// credentials of the child application (inferred: the response names an application). SetUpHiringContract
+// requires [WithVersion].
 //
 // The write is never retried, because LinkedIn does not document whether a second call creates a second
 // contract. If LinkedIn may have created the contract, for example after a 408, a 500, a lost response or a

@@ -42,8 +42,9 @@ func WithJobs(n int) Option { return func(o *options) { o.integration.Counts.Job
 // WithCandidates sets the initial number of candidates. The default is 300.
 func WithCandidates(n int) Option { return func(o *options) { o.integration.Counts.Candidates = n } }
 
-// WithApplications sets the initial number of applications. The default is 400. The numbers of interviews
-// (half of it), offers (a quarter), notes, scorecards, attachments and assessment orders follow from it.
+// WithApplications sets the initial number of applications. The default is 400. There are half as many
+// interviews and a quarter as many offers. The numbers of notes, scorecards, attachments and assessment orders
+// also follow from the number of applications.
 // The applications are spread evenly over jobs and candidates. Without jobs or without candidates there are
 // no applications.
 func WithApplications(n int) Option {
