@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is a [Client] or an [Integration]. [Call] and [CallList] make calls of the account with a Client,
-// and calls of one integration with an Integration.
+// Caller is a [Client] or an [Integration]. With a Client, [Call] and [CallList] make calls of the account;
+// with an Integration, they make calls of that integration.
 type Caller interface {
 	caller() service
 }

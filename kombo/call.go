@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is a [Client], to call [Call] and [CallList] for the account, or an [Integration], to call
-// them for the integration.
+// Caller is a [Client] or an [Integration]. With a Client, [Call] and [CallList] make calls of the account;
+// with an Integration, they make calls of that integration.
 type Caller interface{ caller() service }
 
 func (c *Client) caller() service {

@@ -18,8 +18,8 @@ const (
 	// IrregularNothings writes an empty value, at random, as "", null, [], {} or false. It may also write an empty
 	// date as 0000-00-00, as -0001-11-30 or as a word such as None.
 	IrregularNothings = world.IrregularNothings
-	// IrregularAbsences omits empty members at random. It also gives an action without an attachment or a form
-	// this member, as null or [].
+	// IrregularAbsences omits empty members at random. An action without an attachment or without a form has
+	// this member as null or [].
 	IrregularAbsences = world.IrregularAbsences
 	// IrregularCountries writes an absent country as an empty array.
 	IrregularCountries = world.IrregularCountries

@@ -58,8 +58,8 @@ func (s *Server) Close() {
 	s.server.Close()
 }
 
-// AddIntegration connects a further integration, of another customer. Only the options WithJobs, WithEmployees,
-// WithApplications, WithDelta and WithoutSupport have an effect.
+// AddIntegration connects a further integration, of another customer. Only the options [WithJobs],
+// [WithEmployees], [WithApplications], [WithDelta] and [WithoutSupport] have an effect.
 func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).integration))
 }

@@ -51,8 +51,8 @@ func WithApplications(n int) Option {
 	return func(o *options) { o.integration.Counts.Applications = n }
 }
 
-// WithEmployees sets the initial number of employees. The default is 300. The numbers of employments, time
-// off balances, absences, timesheets, performance reviews, payslips and skill assignments follow from it.
+// WithEmployees sets the initial number of employees. The default is 300. From this number follow those of the
+// employments, time off balances, absences, timesheets, performance reviews, payslips and skill assignments.
 func WithEmployees(n int) Option { return func(o *options) { o.integration.Counts.Employees = n } }
 
 // WithTool sets the slug of the connected tool. The default is "kombotest".

@@ -75,7 +75,7 @@ func (s *Server) AddIntegration(opts ...Option) *Integration {
 // Connect completes the connection flow of a Kombo Connect link, as a customer does in the browser. For a
 // link from create-link, Connect creates the integration and delivers integration-created. For a link from
 // relink, it makes the integration ACTIVE again. Connect returns the integration and the token that the
-// customer's browser receives, for kombo.Client.IntegrationByToken. The options are those of
+// customer's browser receives, for kombo.Client.GetIntegrationByToken. The options are those of
 // [Server.AddIntegration]; the tool, the category and the customer of the link take precedence. For an
 // unknown link, Connect returns an error.
 //
