@@ -129,8 +129,8 @@ const (
 )
 
 // WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It reads them for
-// the first time after five minutes, as LinkedIn requires. It reads those that are still in progress again
-// after one more minute, two, four, and then every five minutes. WaitTasks continues after
+// the first time after five minutes, as LinkedIn requires. It reads the tasks that are still in progress again
+// after one, two and four more minutes, and then every five minutes. WaitTasks continues after
 // [rolecall.ErrUnavailable] and [rolecall.ErrRateLimited]; any other error ends it. When ctx ends, it returns
 // the tasks as last read, with ctx's error; a task that was never read is IN_PROGRESS.
 //
