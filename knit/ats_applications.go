@@ -329,8 +329,8 @@ func (s *ATSService) CreateApplication(ctx context.Context, application CreateAp
 // UpdateStageRequest is the request of [ATSService.UpdateStage]. Its member names are inferred. Put other
 // members that a tool requires into Extra.
 type UpdateStageRequest struct {
-	// ApplicationID and StageID, the target stage, are required. CandidateID is sent if it is set, because
-	// similar calls require it.
+	// ApplicationID is the application, and StageID is the target stage. Both are required. CandidateID is sent
+	// if it is set, because similar calls require it.
 	ApplicationID string `json:"applicationId"`
 	CandidateID   string `json:"candidateId,omitempty"`
 	StageID       string `json:"stageId"`

@@ -14,8 +14,8 @@ type RawAnswer struct {
 	Raw json.RawMessage
 }
 
-// Decode decodes Raw, the member "data" of the response, into the value that into points to, like
-// [json.Unmarshal]. If Raw is nil, that value is unchanged.
+// Decode decodes Raw, the member "data" of the response. The argument is a pointer, as for [json.Unmarshal].
+// If Raw is nil, the value that it points to is unchanged.
 func (v *RawAnswer) Decode(into any) error {
 	if v.Raw == nil {
 		return nil
