@@ -48,8 +48,8 @@ type CallRequest struct {
 	Items string
 }
 
-// Problem describes what makes the request invalid for [Call] and for [CallList], or returns "" if nothing does.
-// In addition, Call rejects Items, and CallList rejects a Body.
+// Problem describes what makes the request invalid for both [Call] and [CallList], or returns "" if nothing
+// does. In addition, Call rejects Items, and CallList rejects a Body.
 func (r CallRequest) Problem() string {
 	if !dotted.MatchString(r.Name) {
 		return `Name is not a dotted name ("ats.job.list")`

@@ -30,7 +30,7 @@ type CallRequest struct {
 }
 
 // Problem describes what makes the request invalid for [Call], or returns "" if it is valid. Call checks it
-// before sending anything. So does [CallList], but it chooses a Method first if Method is empty, and it
+// before sending anything. So does [CallList], which first chooses a Method if Method is empty, and which
 // accepts only get_all and finder.
 func (r CallRequest) Problem() string {
 	method, known := restMethods[r.Method]

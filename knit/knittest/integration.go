@@ -98,8 +98,8 @@ func (i *Integration) Deliver(event Event, data any) error {
 
 // StartSync starts the sync of a data type, as knit.Integration.StartSync does: an initial run and a delta
 // run, in the background. The events go to the destination that your backend gave the sync, or else to the
-// registered webhook. To wait until both runs have ended, call [Server.Wait]. StartSync returns an error if the data type is unknown or the integration is
-// deactivated.
+// registered webhook. To wait until both runs have ended, call [Server.Wait]. StartSync returns an error if the
+// data type is unknown or the integration is deactivated.
 func (i *Integration) StartSync(dataType string) error {
 	if err := i.integration.StartSync(dataType); err != nil {
 		return fmt.Errorf("knittest: %w", err)
