@@ -101,7 +101,7 @@ func Tx(ctx context.Context) (*sql.Tx, error) {
 //
 // Pass the time that the provider orders the states of a record by, such as the triggeredAt of Knit's
 // events. It is an error if version is zero, or if the delivery has no Key. For Human Sourcing, see
-// [NewerVersion].
+// [NewerHumanSourcing].
 func Newer(ctx context.Context, version time.Time) (bool, error) {
 	newer := false
 	err := in(ctx, func(r *run, tx *sql.Tx) error {
