@@ -29,8 +29,9 @@ type migration struct{ version, river int }
 
 const defaultSchema = "rolecall"
 
-// schemaName is what PostgreSQL accepts without quotes, so that an operator can type it.
-var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
+// schemaName is what PostgreSQL accepts without quotes, so that an operator can type it. River accepts no
+// longer name, because it is a part of the names of its notification channels.
+var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,45}$`)
 
 // SchemaError says that the tables are older or newer than this version of the package. It matches
 // [ErrSchema].
