@@ -295,4 +295,3 @@ func TestReadIsQueryOnly(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
-

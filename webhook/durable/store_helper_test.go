@@ -19,3 +19,6 @@ func requireRejected(t testing.TB, err, target error) {
 		require.ErrorIs(t, err, target)
 	}
 }
+
+// handlerSink returns a handler as a sink.
+func handlerSink(h handler) webhook.Sink { return webhook.SinkFunc(h) }
