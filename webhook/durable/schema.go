@@ -213,7 +213,7 @@ func (t tables) copySQLite(ctx context.Context, db *sql.DB) error {
 
 func (t tables) migratePostgres(ctx context.Context, db *sql.DB) error {
 	if db.Stats().MaxOpenConnections == 1 {
-		return errors.New("durable: the PostgreSQL pool allows one connection, and migrating needs two: raise SetMaxOpenConns")
+		return errOneConnection
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {

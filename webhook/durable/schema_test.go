@@ -84,7 +84,7 @@ func TestMigrateRejects(t *testing.T) {
 
 	one := rawPool(t, dbtest.Postgres(t))
 	one.SetMaxOpenConns(1)
-	require.ErrorContains(t, durable.Migrate(t.Context(), one, durable.PostgreSQL), "migrating needs two")
+	require.ErrorContains(t, durable.Migrate(t.Context(), one, durable.PostgreSQL), "needs at least two")
 	require.Error(t, durable.Migrate(t.Context(), one, durable.SQLite))
 }
 
