@@ -94,6 +94,9 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 			return nil
 		}
 		err = storeFailed("complete a delivery", err) // the outcome may be unknown: the next attempt will see
+		if ctx.Err() != nil {
+			err = context.Cause(ctx) // the handler took too long, which is not the database's failure
+		}
 		verdict = webhook.VerdictRetry
 	} else if run.tx != nil {
 		_ = run.tx.Rollback()
