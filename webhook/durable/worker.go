@@ -237,7 +237,7 @@ func (e *Engine) parked(ctx context.Context, r *row, class string, cause error) 
 		}
 	}()
 	entry := e.entry(ctx, r)
-	entry.State, entry.Error, entry.Finished = StateParked, class, e.opts.now()
+	entry.State, entry.Error, entry.Due, entry.Finished = StateParked, class, time.Time{}, e.opts.now().UTC()
 	e.inbox.onParked(ctx, entry, cause)
 }
 
