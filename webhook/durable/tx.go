@@ -136,6 +136,9 @@ func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 		if copied.Received.IsZero() {
 			copied.Received = e.opts.now()
 		}
+		if now := e.opts.now(); t.Before(now) {
+			t = now // what is due since yesterday would look like a backlog
+		}
 		stored, err := e.codec.encode(ctx, &copied, t)
 		if err != nil {
 			return storeFailed("store a delivery", err)
