@@ -1,6 +1,11 @@
 package durable
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
 
 // CommitEach makes an engine commit each delivery by itself. It is what benchmarks compare with. Call it
 // before Start.
@@ -17,4 +22,17 @@ func CommitEach(e *Engine) {
 		}
 		return total, nil
 	}
+}
+
+// AcceptTogether stores deliveries in one transaction.
+func AcceptTogether(ctx context.Context, i *Inbox, deliveries []*webhook.Delivery) error {
+	batch := make([]*storing, len(deliveries))
+	for k, d := range deliveries {
+		r, err := i.engine.codec.encode(ctx, d, i.engine.opts.now())
+		if err != nil {
+			return err
+		}
+		batch[k] = &storing{row: r}
+	}
+	return errors.Join(i.engine.committer.commit(batch)...)
 }
