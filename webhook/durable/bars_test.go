@@ -157,7 +157,7 @@ func measureRound(t *testing.T, f *figures) {
 func fsyncRate(t *testing.T) float64 {
 	f, err := os.Create(filepath.Join(t.TempDir(), "fsync"))
 	require.NoError(t, err)
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	block := make([]byte, 2<<10)
 	l := closedLoop(t, 1, 500, func() error {
 		if _, err := f.Write(block); err != nil {
