@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // The numbers of connections.
@@ -60,25 +59,27 @@ func (p *pools) openSQLite(ctx context.Context, path string) error {
 	if err := createPrivate(path); err != nil {
 		return err
 	}
-	open := func(conns int, extra ...string) (*sql.DB, error) {
-		db, err := sql.Open("sqlite", sqliteURL(path, append([]string{
+	order := new(turns)
+	open := func(conns int, accepting bool, extra ...string) (*sql.DB, error) {
+		connector, err := newTurnConnector(sqliteURL(path, append([]string{
 			"_pragma", "busy_timeout(10000)", "_pragma", "journal_mode(WAL)", "_pragma", "secure_delete(1)",
-		}, extra...)...))
+		}, extra...)...), order, accepting)
 		if err != nil {
 			return nil, storeFailed("open the SQLite file", err)
 		}
+		db := sql.OpenDB(connector)
 		db.SetMaxOpenConns(conns)
 		db.SetMaxIdleConns(conns)
 		return db, nil
 	}
 	var err error
-	if p.accept, err = open(1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
+	if p.accept, err = open(1, true, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
 		return err
 	}
-	if p.work, err = open(sqliteWorkConns, "_txlock", "immediate", "_pragma", "synchronous(NORMAL)"); err != nil {
+	if p.work, err = open(sqliteWorkConns, false, "_txlock", "immediate", "_pragma", "synchronous(NORMAL)"); err != nil {
 		return err
 	}
-	if p.read, err = open(readConns, "_pragma", "query_only(1)"); err != nil {
+	if p.read, err = open(readConns, false, "_pragma", "query_only(1)"); err != nil {
 		return err
 	}
 	if err := p.accept.PingContext(ctx); err != nil {
