@@ -1,0 +1,99 @@
+package killtest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// TestKill kills workers at random moments, while they accept and handle deliveries, and while they start.
+//
+//nolint:paralleltest // the cases are parallel; with those of the other tests they would overload a small machine
+func TestKill(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		inTx, processes int
+	}{
+		{"one delivery a job", 1, 1},
+		{"InTx", 64, 1},
+		{"two processes", 1, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			eachDatabase(t, func(t *testing.T, dsn string) {
+				s := newSetup(t, dsn)
+				s.config.InTx = c.inTx
+				r := s.runKills(t.Context(), self(t), newRand(t), *kills, c.processes)
+				t.Log(r)
+				s.requireNone(t, r.problems)
+			})
+		})
+	}
+}
+
+// runKills runs the harness: senders, workers of program, and kills at random moments.
+func (s *setup) runKills(ctx context.Context, program string, random *rand.Rand, kills, processes int) *report {
+	r := &report{}
+	if err := s.load(ctx, program, random, r, kills, processes); err != nil {
+		r.addf("%v", err)
+	}
+	s.end()
+	r.cut = s.senders.cuts()
+	if r.cut*3 < kills || r.running*3 < kills {
+		r.addf("of %d kills, %d cut a request and %d interrupted a handler: too few to prove anything", r.kills, r.cut, r.running)
+	}
+	s.check(ctx, r)
+	if processes > 1 && len(r.byPID) < processes {
+		r.addf("only %d processes handled deliveries", len(r.byPID))
+	}
+	return r
+}
+
+// load runs the processes, the senders and the kills until nothing is left to do.
+func (s *setup) load(ctx context.Context, program string, random *rand.Rand, r *report, kills, processes int) error {
+	for range processes {
+		if _, err := s.startWorker(ctx, program); err != nil {
+			return err
+		}
+	}
+	s.senders.start(ctx)
+	for range kills {
+		if err := s.killOne(ctx, program, random, r); err != nil {
+			return err
+		}
+	}
+	return s.finish(ctx)
+}
+
+// killOne kills one worker at a random moment and starts another one.
+func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, r *report) error {
+	if err := wait(ctx, time.Duration(random.Int64N(int64(4*time.Second)))); err != nil {
+		return err
+	}
+	workers := s.running()
+	victim := workers[random.IntN(len(workers))]
+	waiting, _, err := s.db.unfinished(ctx)
+	if err != nil {
+		waiting = -1 // there are no tables yet
+	}
+	if err := victim.kill(); err != nil {
+		return err
+	}
+	s.senders.killed.Add(1)
+	s.remove(victim)
+	journal, err := readJournal(s.config.Dir)
+	if err != nil {
+		return err
+	}
+	if _, err := s.startWorker(ctx, program); err != nil {
+		return fmt.Errorf("starting again: %w", err)
+	}
+	r.kills++
+	r.waiting = append(r.waiting, waiting)
+	if running(journal, victim.pid) > 0 {
+		r.running++
+	}
+	return nil
+}
