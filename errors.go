@@ -59,7 +59,7 @@ var (
 	// because the credentials are for the configured origin only.
 	ErrCrossOrigin = errors.New("rolecall: redirect to another origin was not followed")
 	// ErrTooLarge means that the response exceeds a limit: 32 MiB, or 10,000 records on a page. It
-	// also means that more than 500 records of a page do not decode and that fewer records decode.
+	// also means that a page has more than 500 records that do not decode, and fewer that do.
 	ErrTooLarge = errors.New("rolecall: response is too large")
 )
 

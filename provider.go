@@ -126,11 +126,12 @@ func (e *Error) WithCause(causes ...error) *Error {
 	return &c
 }
 
-// NotMade returns a copy of e for a call that was not made because a call that it needs, for example
-// the request for a token, failed with the error needed. The copy has the status, code, message,
-// RetryAfter, request id and text of needed. It matches only those classes of needed that apply to both
-// calls: [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman]. If none
-// of the first four matches, the copy is [ErrUnavailable]. NotMade is for provider packages.
+// NotMade returns a copy of e for a call that was not made because another call that it needs, for
+// example the request for a token, failed. The argument is the error of that other call. The copy has
+// its status, code, message, RetryAfter, request id and text. The copy matches only those of its classes
+// that apply to both calls: [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrPending] and
+// [ErrNeedsHuman]. If none of the first four matches, the copy is [ErrUnavailable]. NotMade is for
+// provider packages.
 func (e *Error) NotMade(needed *Error) *Error {
 	c := e.WithCause()
 	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message

@@ -21,7 +21,8 @@ import (
 type RetryPolicy struct {
 	// MaxAttempts includes the first attempt. 1 means no retries, 0 means 4.
 	MaxAttempts int
-	// MinWait is the upper limit of the first wait. 0 means 500ms.
+	// MinWait is the upper limit of the first wait. The limit doubles with each further wait, up to MaxWait.
+	// Waits are random: the first may be shorter than MinWait. 0 means 500ms.
 	MinWait time.Duration
 	// MaxWait is the upper limit of every wait. 0 means 30s.
 	MaxWait time.Duration

@@ -329,8 +329,8 @@ func (s *ATSService) CreateApplication(ctx context.Context, application CreateAp
 // UpdateStageRequest is the request of [ATSService.UpdateStage]. Its member names are inferred. Put other
 // members that a tool requires into Extra.
 type UpdateStageRequest struct {
-	// ApplicationID and StageID, the target stage, are required. CandidateID is sent if it is set, because
-	// similar calls require it.
+	// ApplicationID is the application, and StageID is the target stage. Both are required. CandidateID is sent
+	// if it is set, because similar calls require it.
 	ApplicationID string `json:"applicationId"`
 	CandidateID   string `json:"candidateId,omitempty"`
 	StageID       string `json:"stageId"`
@@ -349,7 +349,7 @@ func (v UpdateStageRequest) Problem() string {
 	return ""
 }
 
-// UpdatedStage is the response to [ATSService.UpdateStage], unmodified: its shape is not public.
+// UpdatedStage holds the member "data" of the response to [ATSService.UpdateStage]. Its shape is not public.
 type UpdatedStage struct{ RawAnswer }
 
 // UpdateStage moves an application to another stage of its job. The SDK does not retry the call once it may

@@ -66,7 +66,7 @@ func (v AddAttachmentRequest) Problem() string {
 	return ""
 }
 
-// AddedAttachment is the response to [ATSService.AddAttachment], unmodified: its shape is not public.
+// AddedAttachment holds the member "data" of the response to [ATSService.AddAttachment]. Its shape is not public.
 type AddedAttachment struct{ RawAnswer }
 
 // AddAttachment adds a file to an application. The SDK does not retry the call once it may have reached

@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is a [Client] or an [Integration]. [Call] and [CallList] make calls of the account with a Client,
-// and calls of one integration with an Integration.
+// Caller is a [Client] or an [Integration]. With a Client, [Call] and [CallList] make calls of the account;
+// with an Integration, they make calls of that integration.
 type Caller interface {
 	caller() service
 }
@@ -48,7 +48,8 @@ type CallRequest struct {
 	Items string
 }
 
-// Problem describes what makes the request invalid, or returns "" if it is valid.
+// Problem describes what makes the request invalid for both [Call] and [CallList], or returns "" if nothing
+// does. In addition, Call rejects Items, and CallList rejects a Body.
 func (r CallRequest) Problem() string {
 	if !dotted.MatchString(r.Name) {
 		return `Name is not a dotted name ("ats.job.list")`
@@ -64,8 +65,8 @@ var dotted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)
 
 // Call makes a call for which the SDK has no method, with the same errors, limits and retries as any other
 // call. T is the type of the response's member "data"; json.RawMessage accepts any value. A request with a
-// Body is a write, and is not retried once it may have reached Knit. If on is nil or req is invalid, Call
-// returns [rolecall.ErrInvalid] and sends nothing.
+// Body is a write, and is not retried once it may have reached Knit. If the Caller is nil or the request is
+// invalid, Call returns [rolecall.ErrInvalid] and sends nothing.
 //
 //	deal, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.get", Query: url.Values{"dealId": {"7"}}})
 //	created, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.create", Body: deal})

@@ -30,8 +30,9 @@ type StartCustomSyncRequest struct {
 type APIDetails struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
-	// Path is relative to BaseURL, or to the tool's default base URL if BaseURL is empty. Required.
-	Path    string `json:"path" secret:"query"`
+	// Path is relative to BaseURL. Required.
+	Path string `json:"path" secret:"query"`
+	// BaseURL is the URL that Path is relative to. Empty: the tool's default base URL.
 	BaseURL string `json:"baseUrl,omitempty"`
 	// Body is a string, usually encoded JSON such as `{"limit":100}`.
 	Body    string  `json:"body,omitempty" secret:"true"`
@@ -40,7 +41,7 @@ type APIDetails struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CustomSync is the response to [Integration.StartCustomSync], unmodified: its shape is not public.
+// CustomSync holds the member "data" of the response to [Integration.StartCustomSync]. Its shape is not public.
 type CustomSync struct{ RawAnswer }
 
 // Problem describes what makes the request invalid, or returns "" if it is valid.
@@ -65,7 +66,7 @@ func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 
 // StartCustomSync creates a sync of a list in the tool's own API. Its records arrive as events without a
 // model: see [OtherEvent]. [BindTenant] passes them if their syncJobId is stored with [SyncStore.Save]. The
-// response contains the syncJobId (inferred): read it with [RawAnswer.Decode].
+// result contains the syncJobId (inferred): read it with [RawAnswer.Decode].
 //
 // As with StartSync, the SDK never retries this call once it may have reached Knit, even with an
 // IdempotencyID. The IdempotencyID prevents a second sync, but it is not known whether it prevents a second

@@ -108,8 +108,8 @@
 // executing it (429) or if it was certainly not sent.
 //
 // Some calls have a method although Knit does not publish the shape of their requests and responses. Their
-// responses embed [RawAnswer], which holds the raw JSON. Put the members of a request that have no field
-// into Extra.
+// results embed [RawAnswer], which holds the member "data" of the response as raw JSON. Put the members of a
+// request that have no field into Extra.
 //
 // # Records
 //

@@ -38,10 +38,10 @@ func employeeMissing(id string, extra map[string]json.RawMessage) string {
 	return ""
 }
 
-// CompanyList is the response to [HRISService.ListCompanies], unmodified.
+// CompanyList holds the member "data" of the response to [HRISService.ListCompanies].
 type CompanyList struct{ RawAnswer }
 
-// FieldValues is the response to [HRISService.ListFieldValues], unmodified.
+// FieldValues holds the member "data" of the response to [HRISService.ListFieldValues].
 type FieldValues struct{ RawAnswer }
 
 // ListCompanies returns the companies in the tool. The shape of the response is not public.

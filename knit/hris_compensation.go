@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// CompensationPlans is the response to [HRISService.ListCompensationPlans], unmodified.
+// CompensationPlans holds the member "data" of the response to [HRISService.ListCompensationPlans].
 type CompensationPlans struct{ RawAnswer }
 
 // ListCompensationPlans returns the tool's compensation plans. The shape of the response is not public.
@@ -30,7 +30,7 @@ func (v UpdateCompensationRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// UpdatedCompensation is the response to [HRISService.UpdateCompensation], unmodified.
+// UpdatedCompensation holds the member "data" of the response to [HRISService.UpdateCompensation].
 type UpdatedCompensation struct{ RawAnswer }
 
 // UpdateCompensation changes an employee's pay. The SDK does not retry the call once it may have reached

@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeductionList is the response to [HRISService.ListDeductions], unmodified.
+// DeductionList holds the member "data" of the response to [HRISService.ListDeductions].
 type DeductionList struct{ RawAnswer }
 
 // ListDeductions returns the tool's deductions. The shape of the response is not public.
@@ -76,17 +76,17 @@ func (v UpdateEmployeeDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// The responses to writes of deductions, unmodified.
+// The results of writes of deductions.
 type (
-	// CreatedDeduction is the response to [HRISService.CreateDeduction].
+	// CreatedDeduction holds the member "data" of the response to [HRISService.CreateDeduction].
 	CreatedDeduction struct{ RawAnswer }
-	// UpdatedDeduction is the response to [HRISService.UpdateDeduction].
+	// UpdatedDeduction holds the member "data" of the response to [HRISService.UpdateDeduction].
 	UpdatedDeduction struct{ RawAnswer }
-	// EnrolledDeduction is the response to [HRISService.EnrollDeduction].
+	// EnrolledDeduction holds the member "data" of the response to [HRISService.EnrollDeduction].
 	EnrolledDeduction struct{ RawAnswer }
-	// UnenrolledDeduction is the response to [HRISService.UnenrollDeduction].
+	// UnenrolledDeduction holds the member "data" of the response to [HRISService.UnenrollDeduction].
 	UnenrolledDeduction struct{ RawAnswer }
-	// UpdatedEmployeeDeduction is the response to [HRISService.UpdateEmployeeDeduction].
+	// UpdatedEmployeeDeduction holds the member "data" of the response to [HRISService.UpdateEmployeeDeduction].
 	UpdatedEmployeeDeduction struct{ RawAnswer }
 )
 

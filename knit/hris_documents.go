@@ -56,7 +56,7 @@ func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, c
 	return list[Document](ctx, s.service, "hr.employees.documents", anyItems, opts, call)
 }
 
-// DocumentCategories is the response to [HRISService.ListDocumentCategories], unmodified.
+// DocumentCategories holds the member "data" of the response to [HRISService.ListDocumentCategories].
 type DocumentCategories struct{ RawAnswer }
 
 // ListDocumentCategories returns the tool's categories of files. The shape of the response is not public.
@@ -133,7 +133,7 @@ func (v UploadDocumentRequest) Problem() string {
 	return ""
 }
 
-// UploadedDocument is the response to [HRISService.UploadDocument], unmodified.
+// UploadedDocument holds the member "data" of the response to [HRISService.UploadDocument].
 type UploadedDocument struct{ RawAnswer }
 
 // UploadDocument adds a file to an employee. The SDK does not retry the call once it may have reached Knit.

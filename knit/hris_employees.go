@@ -374,16 +374,16 @@ type Employment struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CreatedEmployee is the response to [HRISService.CreateEmployee], unmodified.
+// CreatedEmployee holds the member "data" of the response to [HRISService.CreateEmployee].
 type CreatedEmployee struct{ RawAnswer }
 
-// UpdatedEmployee is the response to [HRISService.UpdateEmployee], unmodified.
+// UpdatedEmployee holds the member "data" of the response to [HRISService.UpdateEmployee].
 type UpdatedEmployee struct{ RawAnswer }
 
-// TerminatedEmployee is the response to [HRISService.TerminateEmployee], unmodified.
+// TerminatedEmployee holds the member "data" of the response to [HRISService.TerminateEmployee].
 type TerminatedEmployee struct{ RawAnswer }
 
-// TerminationReasons is the response to [HRISService.ListTerminationReasons], unmodified.
+// TerminationReasons holds the member "data" of the response to [HRISService.ListTerminationReasons].
 type TerminationReasons struct{ RawAnswer }
 
 // CreateEmployee creates an employee in the tool. The shape of the response is not public.

@@ -113,7 +113,7 @@ type CreateLeaveRequest struct {
 // Problem describes what makes the request invalid, or returns "" if it is valid.
 func (v CreateLeaveRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// CreatedLeave is the response to [HRISService.CreateLeave], unmodified.
+// CreatedLeave holds the member "data" of the response to [HRISService.CreateLeave].
 type CreatedLeave struct{ RawAnswer }
 
 // CreateLeave requests leave for an employee. The SDK does not retry the call once it may have reached

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions are the options of every list. They are embedded by value in each list's options.
+// ListOptions holds the options that every list has. The options of each list embed ListOptions by value.
 //
 // A record without an id is in [rolecall.Page.Bad]. The id is info.id in jobs and applications, and id in
 // candidates, leave requests, leave types and documents. Payrolls, attendance and leave balances have no id.

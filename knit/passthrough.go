@@ -118,8 +118,8 @@ func (v PassthroughBody) IsJSON() bool { return json.Valid([]byte(v)) }
 
 var errNotJSON = errors.New("knit: tool's response body is not JSON (read it with string(Body))")
 
-// Decode decodes a JSON body into the value that into points to. If the body is not JSON, the error does not
-// contain any part of it.
+// Decode decodes a JSON body. The argument is a pointer, as for [json.Unmarshal]. If the body is not JSON, the
+// error does not contain any part of it.
 func (v PassthroughBody) Decode(into any) error {
 	if !v.IsJSON() {
 		return errNotJSON
@@ -262,7 +262,7 @@ func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, ref
 // LogValue returns what Format writes.
 func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format writes the length of the body, and not the body: use string(v) for that.
+// Format writes the length of the body. To write the body itself, use string(v).
 func (v PassthroughBody) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "["+strconv.Itoa(len(v))+" bytes]")
 }

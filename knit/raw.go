@@ -6,15 +6,16 @@ import (
 	"errors"
 )
 
-// RawAnswer is the raw JSON of a response whose shape is not public. Each call has its own type that embeds
-// RawAnswer, so that fields can be added when the shape becomes known.
+// RawAnswer holds the result of a call as raw JSON, because its shape is not public: the member "data" of the
+// response, without the members around it. Each such call has its own type that embeds RawAnswer, so that
+// fields can be added when the shape becomes known.
 type RawAnswer struct {
-	// Raw is the member "data" of the response, nil if it is null or absent.
+	// Raw is the member "data" of the response, unmodified. It is nil if the member is null or absent.
 	Raw json.RawMessage
 }
 
-// Decode decodes the response into the value that into points to, like encoding/json. If Raw is nil, that
-// value is unchanged.
+// Decode decodes Raw, the member "data" of the response. The argument is a pointer, as for [json.Unmarshal].
+// If Raw is nil, the value that it points to is unchanged.
 func (v *RawAnswer) Decode(into any) error {
 	if v.Raw == nil {
 		return nil
@@ -22,7 +23,7 @@ func (v *RawAnswer) Decode(into any) error {
 	return json.Unmarshal(v.Raw, into)
 }
 
-// UnmarshalJSON stores a copy of the JSON in Raw.
+// UnmarshalJSON stores a copy of b in Raw, or nil if b is null.
 func (v *RawAnswer) UnmarshalJSON(b []byte) error {
 	v.Raw = nil
 	if b = bytes.TrimSpace(b); !bytes.Equal(b, []byte("null")) {
@@ -31,7 +32,7 @@ func (v *RawAnswer) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON returns Raw.
+// MarshalJSON returns Raw, or null if Raw is nil.
 func (v RawAnswer) MarshalJSON() ([]byte, error) { return v.Raw.MarshalJSON() }
 
 // JSONText encodes v as JSON and encodes the result again as a JSON string. Use it for a member that Knit

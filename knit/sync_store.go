@@ -147,8 +147,8 @@ var ErrStarting = errors.New("knit: sync is being started")
 
 // StartOnce starts the sync of req.DataType, if the store has no record that it was started. Otherwise it
 // returns the ids in the store and makes no call. A sync is therefore started only once, even by several
-// servers, or by a process that was killed and restarted. StartOnce saves the ids that Knit returns before
-// it returns, so that [BindTenant] can read them.
+// servers, or by a process that was killed and restarted. Before StartOnce returns, it saves the ids from
+// Knit's response, so that [BindTenant] can read them.
 //
 // The errors are:
 //

@@ -14,7 +14,7 @@ import (
 // decode into an empty map. A value that is a number or a boolean decodes into its JSON text.
 type TextMap map[string]string
 
-// UnmarshalJSON decodes an object of strings.
+// UnmarshalJSON decodes an object of strings, numbers and booleans, or an empty value: see [TextMap].
 func (v *TextMap) UnmarshalJSON(b []byte) error {
 	*v = nil
 	switch string(b) {

@@ -155,8 +155,8 @@ type CreateConnectionLinkRequest struct {
 	EndUserOrganizationName string `json:"end_user_organization_name"`
 	// EndUserOriginID is your own id for the customer. Webhooks contain it.
 	EndUserOriginID string `json:"end_user_origin_id,omitempty"`
-	// RemoteEnvironment selects one of the tool's environments. It is an error without
-	// IntegrationTool. "": the production environment.
+	// RemoteEnvironment selects one of the tool's environments. It requires an IntegrationTool.
+	// "": the production environment.
 	RemoteEnvironment string `json:"remote_environment,omitempty"`
 	// IntegrationCategory is the kind of tool to connect. "": CategoryHRIS.
 	IntegrationCategory Category `json:"integration_category,omitempty"`

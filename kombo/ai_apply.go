@@ -76,7 +76,7 @@ type CreatePostingRequest struct {
 	JobCode      string `json:"job_code,omitempty"`
 	// Location replaces the location of the posting. Nil: the location is not changed.
 	Location *PostingLocation `json:"location,omitempty"`
-	// ClearLocation removes the location. It is an error if Location is also set.
+	// ClearLocation removes the location. Location must then be nil.
 	ClearLocation bool `json:"-"`
 }
 

@@ -25,7 +25,7 @@ type ApplyRequest struct {
 	// application, 0 to 30.
 	AdditionalClicks int `json:"additional_clicks,omitempty"`
 	// AdditionalClicksScatterMinutes is the time over which the additional clicks are spread, in
-	// minutes. 0: 60 minutes. It is an error if AdditionalClicks is 0.
+	// minutes. 0: 60 minutes. It must be 0 if AdditionalClicks is 0.
 	AdditionalClicksScatterMinutes int `json:"additional_clicks_scatter_duration,omitempty"`
 }
 

@@ -52,12 +52,13 @@ func (s *AIApplyService) ListJobFeeds(ctx context.Context, opts ListJobFeedsOpti
 type ImportedPosting struct {
 	// URL begins with http:// or https://. Required.
 	URL string `json:"url"`
-	// CareerSiteLabel names the career site, which Kombo creates if it does not exist. Required.
+	// CareerSiteLabel is the label of the career site. Required. If there is no career site with this label,
+	// Kombo creates it.
 	CareerSiteLabel string `json:"career_site_label"`
 	JobCode         string `json:"job_code,omitempty"`
 	// Location replaces the location of the posting. Nil: the location is not changed.
 	Location *PostingLocation `json:"location,omitempty"`
-	// ClearLocation removes the location. It is an error if Location is also set.
+	// ClearLocation removes the location. Location must then be nil.
 	ClearLocation bool `json:"-"`
 }
 

@@ -136,8 +136,8 @@ type answeredQuestion struct {
 
 // NewAnswer is an answer to send with an application. Create it with the function for the type of the
 // question ([QuestionFormat]): [TextAnswer], [NumberAnswer], [BooleanAnswer], [DateAnswer],
-// [OptionAnswer], [OptionsAnswer] or [FileAnswer]. The functions
-// accept only the Go type of their question. The zero NewAnswer is rejected before anything is sent.
+// [OptionAnswer], [OptionsAnswer] or [FileAnswer]. Each function accepts only the Go type that its type of
+// question requires. The zero NewAnswer is rejected before anything is sent.
 type NewAnswer struct {
 	questionID string
 	value      any // string, float64, bool, []string, File, invalidAnswer

@@ -194,7 +194,7 @@ func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID strin
 // AddResultLinkRequest is a link to the result of a test, or of another step outside the tool. If a
 // tool does not support such links, Kombo writes the link to another field.
 type AddResultLinkRequest struct {
-	// Label is the text of the link, if the tool shows one. Required.
+	// Label is the text of the link. Some tools do not show it. Required.
 	Label string `json:"label"`
 	// URL is the target of the link. Required.
 	URL          string             `json:"url"`

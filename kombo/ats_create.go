@@ -44,8 +44,8 @@ type CreateCandidateRequest struct {
 
 // NewApplication names the job that a new candidate applies for.
 type NewApplication struct {
-	// JobID is Kombo's id of the job, or "remote:" followed by the tool's id, which works without
-	// synced jobs. Required.
+	// JobID is Kombo's id of the job, or "remote:" followed by the tool's id. Required. The tool's id
+	// works even if Kombo does not sync jobs.
 	JobID   string `json:"job_id"`
 	StageID string `json:"stage_id,omitempty"`
 }
@@ -163,8 +163,8 @@ func (v GDPRConsent) MarshalJSON() ([]byte, error) {
 }
 
 // CreateApplication creates an application for a job, together with its candidate. jobID is Kombo's id
-// of the job, or "remote:" followed by the tool's id, which works without synced jobs. The result
-// contains the complete candidate, but neither interviews nor offers.
+// of the job, or "remote:" followed by the tool's id. The tool's id works even if Kombo does not sync
+// jobs. The result contains the complete candidate, but neither interviews nor offers.
 //
 // Kombo itself retries its request to a tool that does not respond. An error that is
 // [rolecall.ErrAmbiguous] (after 408, 500, 502, 504, [CodeTaskTimedOut], [CodeUnknownError],

@@ -15,7 +15,8 @@ import (
 // ImportTrackedApplicationRequest names an application that Kombo should track. It is for a scope
 // config that otherwise tracks only applications that were created through Kombo.
 type ImportTrackedApplicationRequest struct {
-	// Application is created with the function for its tool: [GreenhouseApplication]. Required.
+	// Application identifies the application. Create it with the function for the tool, such as
+	// [GreenhouseApplication]. Required.
 	Application TrackedApplicationID
 	// TrackedAt is the time since which the application counts as tracked. Zero: null is sent.
 	TrackedAt time.Time

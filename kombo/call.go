@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is a [Client], to call [Call] and [CallList] for the account, or an [Integration], to call
-// them for the integration.
+// Caller is a [Client] or an [Integration]. With a Client, [Call] and [CallList] make calls of the account;
+// with an Integration, they make calls of that integration.
 type Caller interface{ caller() service }
 
 func (c *Client) caller() service {
@@ -44,8 +44,9 @@ type CallRequest struct {
 	Body any `secret:"true"`
 }
 
-// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
-// before sending anything. If Body has a Problem method, the call checks its result also.
+// Problem describes what makes the request invalid for [Call], or returns "" if it is valid. The call checks it
+// before sending anything. If Body has a Problem method, the call checks its result also. [CallList] accepts
+// neither a Body nor a Method other than GET.
 func (r CallRequest) Problem() string {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:

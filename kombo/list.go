@@ -16,8 +16,8 @@ import (
 )
 
 // ListOptions holds the options of a list whose records have change times and tombstones. Most lists are of
-// this kind and embed it by value in their own options. A list contains the records that match every filter. A
-// record matches a filter with several values if it matches at least one of them.
+// this kind, and their own options embed ListOptions by value. A list contains the records that match every
+// filter. A record matches a filter with several values if it matches at least one of the values.
 //
 // IDs, RemoteIDs and the other filters with several values may hold hundreds of values. If they do not fit
 // into one URL, the call splits them over several requests and returns the results as one sequence of pages.
@@ -42,8 +42,8 @@ type ListOptions struct {
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
 
-// PageOptions holds the options of a list whose records have neither change times nor tombstones. Such
-// lists embed it by value in their own options.
+// PageOptions holds the options of a list whose records have neither change times nor tombstones. The options
+// of such a list embed PageOptions by value.
 type PageOptions struct {
 	// Cursor and PageSize work as in [ListOptions]. PageSize is at most 250, unless the list documents
 	// another maximum. 0 means the maximum.

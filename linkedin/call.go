@@ -13,7 +13,7 @@ import (
 // CallRequest describes the request of [Call] or [CallList].
 type CallRequest struct {
 	// Method is the Rest.li method in lower case. It is sent as X-Restli-Method and determines the HTTP
-	// method. Required, except for CallList.
+	// method. It is required for [Call]; if it is empty, [CallList] chooses get_all or finder.
 	//
 	// The methods get, batch_get, get_all and finder are reads. They use GET and are retried. The methods
 	// create, batch_create, update, batch_update, partial_update, batch_partial_update, delete,
@@ -29,8 +29,9 @@ type CallRequest struct {
 	Body any `secret:"true"`
 }
 
-// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
-// sending anything.
+// Problem describes what makes the request invalid for [Call], or returns "" if it is valid. Call checks it
+// before sending anything. So does [CallList], which first chooses a Method if Method is empty, and which
+// accepts only get_all and finder.
 func (r CallRequest) Problem() string {
 	method, known := restMethods[r.Method]
 	switch {

@@ -127,8 +127,8 @@ func WithTokenURL(u string) rolecall.Option {
 }
 
 // NewClient returns a client for the application with these credentials. It performs no I/O: the first call
-// fetches an access token. Empty credentials are an error. The URL of [rolecall.WithBaseURL] may end with
-// a version or not ("https://api.linkedin.com/v2", "https://api.linkedin.com"); each call adds its own.
+// fetches an access token. Empty credentials are an error. If the URL of [rolecall.WithBaseURL] ends with
+// /v2 or /rest, NewClient removes it, because each call adds one of the two.
 func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if creds.ClientID == "" || creds.ClientSecret == "" {
 		return nil, errors.New("linkedin: client id or client secret is empty (unset environment variable?)")

@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeveloperWebhook is a registered webhook. LinkedIn does not document its other members publicly; they are
+// DeveloperWebhook is a registered webhook. LinkedIn does not publish the names of the other members; they are
 // in Extra.
 type DeveloperWebhook struct {
 	// Status is "BLOCKED" for the webhooks that [Client.BlockedWebhooks] returns.

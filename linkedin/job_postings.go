@@ -20,8 +20,8 @@ import (
 // Source: learn.microsoft.com/linkedin, "Job Posting API Schema", and LinkedIn's own Java SDK
 // (2025-09) for the versioned API.
 type JobPosting struct {
-	// ExternalJobPostingID is your id of the job, at most 200 characters, versioned 75. Do not change it
-	// while the job exists: a resync names jobs by it. Required.
+	// ExternalJobPostingID is your id of the job, at most 200 characters in v2 and at most 75 in the versioned
+	// API. Required. Do not change the id while the job exists: a resync names jobs by their ids.
 	ExternalJobPostingID string `json:"externalJobPostingId"`
 	// Operation creates, updates, renews or closes the job. Required.
 	Operation Operation `json:"jobPostingOperationType,omitempty"`
@@ -44,18 +44,18 @@ type JobPosting struct {
 	// u, i, br, p, ul and li; LinkedIn strips others. Required.
 	Description string `json:"description,omitempty"`
 	// SkillsDescription describes the required skills in at most 4,000 characters. It may contain the same
-	// HTML tags.
+	// HTML tags as Description.
 	SkillsDescription string `json:"skillsDescription,omitempty"`
 	// ListedAt is the time at which the job was first listed in your system. It must not be in the future.
 	// It is sent in milliseconds. Required.
 	ListedAt time.Time `json:"listedAt,omitzero" wire:"millis"`
-	// ExpireAt is the time at which the listing ends. It must be in the future: at most 90 days ahead for
-	// promoted jobs; versioned, more than 24 hours and at most 365 days ahead. Zero: in 180 days, for
-	// promoted jobs in 30.
+	// ExpireAt is the time at which the listing ends. It must be in the future. For a promoted job it must be
+	// 1 to 90 days ahead. In the versioned API it must be more than 24 hours and at most 365 days ahead. Zero:
+	// the listing ends after 180 days, that of a promoted job after 30 days.
 	ExpireAt time.Time `json:"expireAt,omitzero" wire:"millis"`
 
 	// Location is "CITY, STATE, COUNTRY", "CITY, STATE", "CITY, COUNTRY" or "POSTALCODE,
-	// COUNTRYCODE"; only remote jobs may have "COUNTRY". Required.
+	// COUNTRYCODE". Required. A remote job may have only "COUNTRY".
 	Location string `json:"location,omitempty"`
 	// AlternateLocations are up to 7 locations, including Location. Nil: the job has one location.
 	// LinkedIn creates one task per location.

@@ -53,8 +53,8 @@ type JobPostingInfo struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CompanyDetails is the company's page on LinkedIn. LinkedIn's Java SDK and LinkedIn's responses differ in
-// the names of its members; both are decoded.
+// CompanyDetails is the company's page on LinkedIn. LinkedIn's Java SDK and LinkedIn's responses have different
+// names for the members; both are decoded.
 type CompanyDetails struct {
 	Name    string `json:"name,omitempty" alt:"companyName"`
 	PageURL string `json:"pageUrl,omitempty" alt:"companyPage"`

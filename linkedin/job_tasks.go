@@ -56,7 +56,7 @@ func (v *JobTask) Done() bool { return v.Err != nil || v.Status != TaskInProgres
 var referenceCode = regexp.MustCompile(`\b(?:JOB_FIELD_PROCESSOR_[A-Z_]+|MISSING_[A-Z_]+|ErrorCode:\d+)`)
 
 // Codes returns LinkedIn's reference codes in ErrorMessage, such as "JOB_FIELD_PROCESSOR_TITLE",
-// "MISSING_INDUSTRY_CODES" or "ErrorCode:2009" (a duplicate job). Nil: there is none.
+// "MISSING_INDUSTRY_CODES" or "ErrorCode:2009" (a duplicate job). It returns nil if there are none.
 func (v *JobTask) Codes() []string { return referenceCode.FindAllString(v.ErrorMessage, -1) }
 
 // codeDuplicate is LinkedIn's reference code for a job that it has already.
@@ -129,8 +129,8 @@ const (
 )
 
 // WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It reads them for
-// the first time after five minutes, as LinkedIn requires. It reads those that are still in progress again
-// after one more minute, two, four, and then every five minutes. WaitTasks continues after
+// the first time after five minutes, as LinkedIn requires. It reads the tasks that are still in progress again
+// after one, two and four more minutes, and then every five minutes. WaitTasks continues after
 // [rolecall.ErrUnavailable] and [rolecall.ErrRateLimited]; any other error ends it. When ctx ends, it returns
 // the tasks as last read, with ctx's error; a task that was never read is IN_PROGRESS.
 //

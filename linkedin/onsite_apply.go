@@ -11,8 +11,8 @@ import (
 //
 // Source: LinkedIn's Java SDK and Postman collections; its documentation was seen in part.
 type OnsiteApplyConfiguration struct {
-	// JobApplicationWebhookURL receives the applications, see [JobApplicationExported]. LinkedIn sends
-	// a challenge to it, as to any webhook, but it need not be registered. Required.
+	// JobApplicationWebhookURL is the URL that receives the applications: see [JobApplicationExported].
+	// Required. LinkedIn sends challenges to the URL, as to any webhook, but you need not register it.
 	JobApplicationWebhookURL string     `json:"jobApplicationWebhookUrl,omitempty"`
 	Questions                *Questions `json:"questions,omitempty"`
 
@@ -84,7 +84,7 @@ type WorkQuestions struct {
 
 // EducationQuestions asks the candidate about their education.
 type EducationQuestions struct {
-	// ExperienceSet is the group of questions about one entry. LinkedIn asks them for up to 3 entries.
+	// ExperienceSet is the group of questions about one entry. LinkedIn asks it for up to 3 entries.
 	ExperienceSet   *ExperienceQuestionSet `json:"educationExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 

@@ -29,10 +29,10 @@ type setUpContractResponse struct {
 	Value *HiringContract `json:"value" required:"true"`
 }
 
-// SetUpHiringContract sets up the hiring contract of the client's customer under your own contract with
-// LinkedIn, partnerContractID, to which your job product was provisioned. The client must have the credentials
-// of the child application (inferred: the response names an application). SetUpHiringContract requires
-// [WithVersion].
+// SetUpHiringContract sets up the hiring contract of the client's customer. partnerContractID is the id of your
+// own contract with LinkedIn, to which LinkedIn provisioned your job product. The client must have the
+// credentials of the child application (inferred: the response names an application). SetUpHiringContract
+// requires [WithVersion].
 //
 // The write is never retried, because LinkedIn does not document whether a second call creates a second
 // contract. If LinkedIn may have created the contract, for example after a 408, a 500, a lost response or a
@@ -90,7 +90,8 @@ func (d Day) query() Query { return Query{"year": d.Year, "month": d.Month, "day
 type ReportPeriod struct {
 	// From and To are the first and the last day. Required.
 	From, To Day
-	// PartnerContractID is your contract with LinkedIn, required if you have several. 0: it is not sent.
+	// PartnerContractID is the id of your contract with LinkedIn. It is required if you have several
+	// contracts. 0: it is not sent.
 	PartnerContractID int64
 }
 
@@ -223,8 +224,8 @@ type BudgetReport struct {
 	rolecall.Extra `json:"-"`
 }
 
-// BudgetReport returns the budget of your contract with LinkedIn, partnerContractID. It requires
-// [WithVersion].
+// BudgetReport returns the budget of your contract with LinkedIn. partnerContractID is the id of the contract.
+// BudgetReport requires [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {

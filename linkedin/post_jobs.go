@@ -24,10 +24,10 @@ type PostResult struct {
 	TaskIDs []string
 	// Status is LinkedIn's status for this job: 202 if it was accepted, 0 if there is none.
 	Status int
-	// Err is nil if the job was accepted. Otherwise it is a [*rolecall.Error]:
-	// [rolecall.ErrInvalid] with a [*FieldError] if the job was rejected before it was sent,
-	// [ErrNotSent] if it was not sent because another request failed,
-	// [rolecall.ErrAmbiguous] if LinkedIn may have accepted it; otherwise the class of LinkedIn's status.
+	// Err is nil if the job was accepted. Otherwise it is a [*rolecall.Error]. It is [rolecall.ErrInvalid]
+	// with a [*FieldError] if the job was rejected before it was sent, [ErrNotSent] if the job was not sent
+	// because another request failed, and [rolecall.ErrAmbiguous] if LinkedIn may have accepted the job. In
+	// all other cases, LinkedIn's status determines its class.
 	Err error
 	// Warnings are the problems found by [Client.Validate] that do not prevent sending the job; nil if there
 	// are none. If the job was rejected before it was sent, Err contains them as well.

@@ -195,7 +195,7 @@ type Result struct {
 	// Err is the reason why the request or event was not accepted, nil if it was accepted.
 	Err error
 	// KeyIndex is the index of the key that matched, from 0, in the order of the secrets. It is -1
-	// if no key matched or the source has no keys. When only the new key matches, remove the old one.
+	// if no key matched or the source has no keys. When only the new key matches, remove the old key.
 	KeyIndex int
 	// Duration is the total time, including the time in which the body arrived.
 	Duration time.Duration

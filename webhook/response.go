@@ -36,8 +36,7 @@ func Drop(err error) error {
 }
 
 // RetryAfter returns an error that asks the provider to send the event again after d. The response is
-// 503 with a Retry-After in whole seconds, rounded up. If d is less than one second, it is one second.
-// If err is nil, it is [ErrBusy].
+// 503 with a Retry-After in whole seconds, rounded up, and at least one second. A nil err means [ErrBusy].
 func RetryAfter(d time.Duration, err error) error {
 	if err == nil {
 		err = ErrBusy

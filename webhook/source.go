@@ -31,8 +31,8 @@ type Source struct {
 	// Split is called twice for a body and must yield the same values both times. The first pass
 	// counts the events (see [MaxEvents]) and calls Route for each. If Route rejects one of them, the
 	// whole body is rejected; but an error of [NotUnderstood], [Drop] or [RetryAfter] concerns only
-	// that event. An error that Split yields concerns the whole body. The response is the same as for
-	// that error of Route.
+	// that event. An error that Split yields concerns the whole body, and determines the response as the
+	// same error of Route would.
 	Split func(body []byte) iter.Seq2[[]byte, error]
 	// Keep lists the names of the request headers that are copied to [Delivery.Header].
 	// [NewReceiver] rejects a name of a header that may contain a credential, a cookie or a

@@ -10,9 +10,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// SetWebhook sets the URL that later calls of [Sender.Deliver] send events to. It must be on this machine,
-// see [CheckAddress]. The empty string removes the URL; there is none by default. The error does not show
-// the URL, because it may contain a secret.
+// SetWebhook sets the URL that later calls of [Sender.Deliver] send events to. The URL must be on this machine:
+// see [CheckAddress]. The empty string removes the URL. By default no URL is set. The error does not show the
+// URL, because the URL may contain a secret.
 func (s *Sender) SetWebhook(to string) error {
 	if to != "" {
 		if err := CheckAddress(to); err != nil {
@@ -25,9 +25,9 @@ func (s *Sender) SetWebhook(to string) error {
 	return nil
 }
 
-// Deliver sends an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook]. It does so
-// in the background; [Sender.Wait] waits for it. Package encoding/json encodes data. Deliver does not change
-// the results of [Sender.Jobs] and [Sender.Candidates].
+// Deliver sends an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook], in the
+// background. To wait until the event has been delivered, call [Sender.Wait]. Deliver encodes data with package
+// encoding/json. It does not change the results of [Sender.Jobs] and [Sender.Candidates].
 func (s *Sender) Deliver(eventType string, data any) error {
 	kind, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
 	if !ok {

@@ -7,25 +7,28 @@ import "github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest/interna
 // record.
 type Irregularity = world.Irregularity
 
-// The irregularities. Combine them with |, such as IrregularIDs|IrregularOffsets.
+// The irregularities. Combine them with |, as in IrregularIDs|IrregularOffsets.
 const (
-	// IrregularIDs writes ids, the salary and the number of openings as numbers or as strings at random.
+	// IrregularIDs writes an id, the salary or the number of openings, at random, as a number or as a string.
 	IrregularIDs = world.IrregularIDs
-	// IrregularRatings writes ratings as numbers or as strings at random.
+	// IrregularRatings writes a rating, at random, as a number or as a string.
 	IrregularRatings = world.IrregularRatings
-	// IrregularOffsets writes the offset of a time as +0200 or +02:00 at random.
+	// IrregularOffsets writes the offset of a time, at random, as +0200 or as +02:00.
 	IrregularOffsets = world.IrregularOffsets
-	// IrregularNothings writes an empty value as "", null, [], {} or false at random, and an empty date also as
-	// 0000-00-00, as -0001-11-30 or as a word such as None.
+	// IrregularNothings writes an empty value, at random, as "", null, [], {} or false. It may also write an empty
+	// date as 0000-00-00, as -0001-11-30 or as a word such as None.
 	IrregularNothings = world.IrregularNothings
-	// IrregularAbsences omits empty members at random, and writes absent attachments and forms as null or [].
+	// IrregularAbsences omits empty members at random. An action without an attachment or without a form has
+	// this member as null or [].
 	IrregularAbsences = world.IrregularAbsences
 	// IrregularCountries writes an absent country as an empty array.
 	IrregularCountries = world.IrregularCountries
-	// IrregularLists writes arrays as objects whose names are numbers, at random. PHP encodes a list like that
-	// after an element was removed. That Human Sourcing does so is inferred.
+	// IrregularLists writes an array of fewer than ten elements, at random, as an object whose member names are
+	// the indexes of the elements: {"0":…,"1":…}. PHP encodes a list this way after an element has been removed.
+	// It is inferred that Human Sourcing does the same.
 	IrregularLists = world.IrregularLists
-	// IrregularFlags writes booleans at random as booleans, or as 0 and 1, numbers or strings (inferred).
+	// IrregularFlags writes a boolean, at random, unmodified, as the number 0 or 1, or as the string "0" or "1"
+	// (inferred).
 	IrregularFlags = world.IrregularFlags
 	// IrregularLetters escapes letters outside ASCII as \u00e9 and slashes as \/, like PHP.
 	IrregularLetters = world.IrregularLetters
@@ -37,14 +40,14 @@ const (
 	// IrregularMembers adds unknown members at every level. This changes the meaning of events: the members are
 	// decoded into Extra.
 	IrregularMembers = world.IrregularMembers
-	// IrregularTimes writes times at random unmodified, with a lower-case t, with a space, with a comma and a
-	// fraction, or as a DateTime object of PHP (inferred).
+	// IrregularTimes writes a time, at random, unmodified, with t or a space instead of T, with a comma and a
+	// fraction of a second, or as PHP encodes a DateTime object (inferred).
 	IrregularTimes = world.IrregularTimes
-	// IrregularEvents adds events of unknown types, see [Sender.Events].
+	// IrregularEvents adds events of unknown types. See [Sender.Events].
 	IrregularEvents = world.IrregularEvents
 
 	// NoIrregularity sends events in the shapes of the samples. It is the default.
 	NoIrregularity = world.NoIrregularity
-	// EveryIrregularity combines all of them. EveryIrregularity&^IrregularIDs omits one.
+	// EveryIrregularity combines all irregularities. EveryIrregularity&^IrregularIDs leaves out IrregularIDs.
 	EveryIrregularity = world.EveryIrregularity
 )

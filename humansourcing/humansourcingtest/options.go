@@ -55,8 +55,8 @@ func WithJobs(n int) Option { return func(o *options) { o.world.Jobs = n } }
 // WithCandidates sets the number of candidates that are created. The default is 20.
 func WithCandidates(n int) Option { return func(o *options) { o.world.Candidates = n } }
 
-// Changes is the number of jobs that are updated and deleted after their creation. The same numbers apply to
-// candidates.
+// Changes holds the number of jobs that are updated after their creation, and the number of jobs that are
+// deleted. The same numbers apply to candidates.
 type Changes struct{ Updated, Deleted int }
 
 // WithChanges sets the number of updates and deletions after the creations. The default is two updates and one

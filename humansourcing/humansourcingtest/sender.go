@@ -123,8 +123,9 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 
 var errAddress = errors.New("humansourcingtest: the URL must be on this machine, such as http://127.0.0.1:8080/hooks/humansourcing")
 
-// CheckAddress returns an error unless to is an http or https URL on this machine: its host must be localhost
-// or a loopback IP address. The error does not show the URL, because it may contain a secret.
+// CheckAddress checks the URL in its argument. It returns an error if the URL is not an http or https URL on
+// this machine: the host must be localhost or a loopback IP address. The error does not show the URL, because
+// the URL may contain a secret.
 func CheckAddress(to string) error {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {

@@ -60,9 +60,9 @@ func (i *Integration) Remove(recordIDs ...string) error {
 // documents none. [Integration.Activate] activates it again.
 func (i *Integration) Deactivate() { i.integration.Deactivate() }
 
-// Activate activates the integration, and delivers app.integration.activate until the response is 200;
-// [Server.Wait] waits for it. The event's data contains the validation errors, if there are any. Their shape is
-// invented, because Knit does not document it.
+// Activate activates the integration, and delivers app.integration.activate as [Integration.Deliver] does. The
+// event's data contains the validation errors, if there are any. The shape of the errors is invented, because
+// Knit does not document it.
 func (i *Integration) Activate(validationErrors ...string) error {
 	if validationErrors == nil {
 		validationErrors = []string{}
@@ -87,8 +87,8 @@ type Event struct {
 	RecordID string
 }
 
-// Deliver delivers an event of any type, signed, to the registered webhook until the response is 200.
-// [Server.Wait] waits for it. data is encoded by encoding/json.
+// Deliver delivers a signed event of any type to the registered webhook, in the background. It retries until
+// the response is 200: to wait for that, call [Server.Wait]. Deliver encodes data with package encoding/json.
 func (i *Integration) Deliver(event Event, data any) error {
 	if err := i.integration.Deliver(api.Event(event), data); err != nil {
 		return fmt.Errorf("knittest: %w", err)
@@ -97,9 +97,9 @@ func (i *Integration) Deliver(event Event, data any) error {
 }
 
 // StartSync starts the sync of a data type, as knit.Integration.StartSync does: an initial run and a delta
-// run. They go to the destination that your backend gave the sync, or else to the registered webhook.
-// [Server.Wait] waits for them. StartSync returns an error if the data type is unknown or the integration is
-// deactivated.
+// run, in the background. The events go to the destination that your backend gave the sync, or else to the
+// registered webhook. To wait until both runs have ended, call [Server.Wait]. StartSync returns an error if the
+// data type is unknown or the integration is deactivated.
 func (i *Integration) StartSync(dataType string) error {
 	if err := i.integration.StartSync(dataType); err != nil {
 		return fmt.Errorf("knittest: %w", err)

@@ -53,8 +53,8 @@ func WithApplications(n int) Option {
 	return func(o *options) { o.integration.Counts.Applications = n }
 }
 
-// WithPageSize sets the number of records in a page of a list. The default is 50; Knit does not document its
-// page size. Values less than 1 mean 1.
+// WithPageSize sets the number of records in a page of a list. The default is 50; Knit does not document the
+// size of its pages. Values less than 1 mean 1.
 func WithPageSize(n int) Option { return func(o *options) { o.PageSize = max(n, 1) } }
 
 // WithoutSupport sets the methods that the tool does not support, by their dotted names, such as

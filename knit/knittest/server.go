@@ -58,8 +58,8 @@ func (s *Server) Close() {
 	s.server.Close()
 }
 
-// AddIntegration connects a further integration, of another customer. Only the options WithJobs, WithEmployees,
-// WithApplications, WithDelta and WithoutSupport have an effect.
+// AddIntegration connects a further integration, of another customer. Only the options [WithJobs],
+// [WithEmployees], [WithApplications], [WithDelta] and [WithoutSupport] have an effect.
 func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).integration))
 }
@@ -74,8 +74,8 @@ func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
 // Call it after StartSync has returned. It also returns when the fake is closed.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
-// Attempt is one attempt to deliver an event. Status is 0 if there was no response. At is a time of the fake's
-// clock.
+// Attempt is one attempt to deliver an event. Status is 0 if there was no response. At is the time at which
+// the attempt ended, by the fake's clock.
 type Attempt = fake.Attempt
 
 // Attempts returns every attempt to deliver an event so far, oldest first.

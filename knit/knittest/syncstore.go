@@ -11,8 +11,8 @@ import (
 
 // TestSyncStore checks that a [knit.SyncStore] behaves as its methods document. TestSyncStore calls open
 // twice; each call returns the store of another server. The stores must share their records: for a store in
-// memory, open always returns the same one. The ids are new in each run, so a shared store need not be
-// empty.
+// memory, open must return the same store each time. The ids are new in each run, so a store in a database
+// need not be empty.
 func TestSyncStore(t TB, open func() knit.SyncStore) {
 	t.Helper()
 	one, other := open(), open()

@@ -37,7 +37,7 @@
 // The fake retries a delivery until the response is 200.
 //
 //	fake.ChangeJob(3)                     // lists with updated_after contain it
-//	fake.ChangeJobPosting(4)              // the same, but its changed_at does not change
+//	fake.ChangeJobPosting(4)              // also, but the changed_at of the job does not change
 //	fake.DeleteJob(5)                     // only lists with include_deleted contain it
 //	fake.Change("/hris/absence-types", 1) // lists with updated_after also contain its absences and balances
 //	fake.NotifyChanges()                  // one data-changed webhook for all of these changes

@@ -55,8 +55,8 @@ func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 // request.
 func Status(code int) Fault { return api.Status(code) }
 
-// Code responds with an HTTP status and an error code. An empty code is null. The fake does not perform the
-// request.
+// Code responds with an HTTP status and an error code. An empty code is sent as null. The fake does not
+// perform the request.
 func Code(status int, code string) Fault { return api.Code(status, code) }
 
 // RateLimited responds with 429 and a Retry-After header in whole seconds, rounded up. If
@@ -77,7 +77,7 @@ func Cut() Fault { return fake.Cut() }
 func CutBody() Fault { return fake.CutBody() }
 
 // ActThenRespond performs the request, but responds with an HTTP status and an error code. An empty code is
-// null. The write has happened although the response reports a failure: a client that retries it writes
+// sent as null. The write has happened although the response reports a failure: a client that retries it writes
 // twice.
 //
 //	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT"))

@@ -51,18 +51,19 @@ func (i *Integration) EmployeeID(n int) string { return i.ID("/hris/employees", 
 // OrderID returns the id of the n-th assessment order.
 func (i *Integration) OrderID(n int) string { return i.ID("/assessment/orders", n) }
 
-// Change changes the n-th record of a list. A list with updated_after then contains the record. It also
-// contains the records that embed it, if Kombo documents this for their list. Like all methods that change a
-// record, Change does nothing if there is no n-th record or if it is deleted. Change panics if path is not a
-// list that supports changes.
+// Change changes the n-th record of a list. With updated_after, the list then contains the record. Other lists
+// with updated_after then contain the records that embed the changed record, if Kombo documents this for
+// them. Like all methods that change a record, Change does nothing if there is no n-th record or if it is
+// deleted. Change panics if path is not a list that supports changes.
 func (i *Integration) Change(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Change(w, n) })
 }
 
-// Delete deletes the n-th record of a list in the tool. After that, only lists with include_deleted contain
-// it. Lists with updated_after contain the records that embedded it. After 14 days the members of the deleted
-// record are null. Delete panics if path is not a list that supports changes.
+// Delete deletes the n-th record of a list in the tool. After that, the list contains the record only with
+// include_deleted. Lists with updated_after contain the records that embedded the deleted record, as after
+// [Integration.Change]. After 14 days the members of the deleted record are null. Delete panics if path is not
+// a list that supports changes.
 func (i *Integration) Delete(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Delete(w, n) })
@@ -88,12 +89,12 @@ func (i *Integration) AddEmployee() (n int) {
 	return n
 }
 
-// ChangeJob changes a job. A list with updated_after does not contain its applications, although they embed the
-// job.
+// ChangeJob changes a job. Afterwards the list of applications with updated_after does not contain the
+// applications for the job, although they embed it.
 func (i *Integration) ChangeJob(n int) { i.Change("/ats/jobs", n) }
 
-// ChangeJobPosting changes the postings of a job. A list with updated_after then contains the job, but its
-// changed_at stays the same.
+// ChangeJobPosting changes the postings of a job. The list of jobs with updated_after then contains the job, but
+// the job's changed_at stays the same.
 func (i *Integration) ChangeJobPosting(n int) {
 	i.integration.Change(func(w *world.World) { world.ChangePosting(w, n) })
 }
@@ -101,29 +102,29 @@ func (i *Integration) ChangeJobPosting(n int) {
 // DeleteJob deletes a job.
 func (i *Integration) DeleteJob(n int) { i.Delete("/ats/jobs", n) }
 
-// ChangeCandidate changes a candidate. A list with updated_after then also contains the candidate's
+// ChangeCandidate changes a candidate. Lists with updated_after then contain the candidate and the candidate's
 // applications.
 func (i *Integration) ChangeCandidate(n int) { i.Change("/ats/candidates", n) }
 
-// DeleteCandidate deletes a candidate. A list with updated_after then also contains the candidate's
-// applications.
+// DeleteCandidate deletes a candidate. The list of applications with updated_after then contains the
+// candidate's applications.
 func (i *Integration) DeleteCandidate(n int) { i.Delete("/ats/candidates", n) }
 
-// ChangeApplication changes an application. A list with updated_after then also contains its candidate,
-// interview and offer.
+// ChangeApplication changes an application. Lists with updated_after then contain the application, and its
+// candidate, interview and offer.
 func (i *Integration) ChangeApplication(n int) { i.Change("/ats/applications", n) }
 
 // DeleteApplication deletes an application.
 func (i *Integration) DeleteApplication(n int) { i.Delete("/ats/applications", n) }
 
-// ChangeInterview changes an interview. A list with updated_after then also contains its application.
+// ChangeInterview changes an interview. Lists with updated_after then contain the interview and its application.
 func (i *Integration) ChangeInterview(n int) { i.Change("/ats/interviews", n) }
 
-// ChangeOffer changes an offer. A list with updated_after then also contains its application.
+// ChangeOffer changes an offer. Lists with updated_after then contain the offer and its application.
 func (i *Integration) ChangeOffer(n int) { i.Change("/ats/offers", n) }
 
-// ChangeEmployee changes an employee. A list with updated_after then also contains the employees who report
-// to this employee, and the employee's performance reviews.
+// ChangeEmployee changes an employee. Lists with updated_after then contain the employee, the employees who
+// report to the employee, and the employee's performance reviews.
 func (i *Integration) ChangeEmployee(n int) { i.Change("/hris/employees", n) }
 
 // DeleteEmployee deletes an employee.

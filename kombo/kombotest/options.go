@@ -42,16 +42,17 @@ func WithJobs(n int) Option { return func(o *options) { o.integration.Counts.Job
 // WithCandidates sets the initial number of candidates. The default is 300.
 func WithCandidates(n int) Option { return func(o *options) { o.integration.Counts.Candidates = n } }
 
-// WithApplications sets the initial number of applications. The default is 400. The numbers of interviews
-// (half of it), offers (a quarter), notes, scorecards, attachments and assessment orders follow from it.
+// WithApplications sets the initial number of applications. The default is 400. There are half as many
+// interviews and a quarter as many offers. The numbers of notes, scorecards, attachments and assessment orders
+// also follow from the number of applications.
 // The applications are spread evenly over jobs and candidates. Without jobs or without candidates there are
 // no applications.
 func WithApplications(n int) Option {
 	return func(o *options) { o.integration.Counts.Applications = n }
 }
 
-// WithEmployees sets the initial number of employees. The default is 300. The numbers of employments, time
-// off balances, absences, timesheets, performance reviews, payslips and skill assignments follow from it.
+// WithEmployees sets the initial number of employees. The default is 300. From this number follow those of the
+// employments, time off balances, absences, timesheets, performance reviews, payslips and skill assignments.
 func WithEmployees(n int) Option { return func(o *options) { o.integration.Counts.Employees = n } }
 
 // WithTool sets the slug of the connected tool. The default is "kombotest".

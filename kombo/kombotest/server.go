@@ -64,10 +64,10 @@ func (s *Server) Close() {
 // Requests returns all API requests so far, oldest first. Their bodies can be read.
 func (s *Server) Requests() []*http.Request { return s.server.Requests() }
 
-// AddIntegration adds an integration of another customer and delivers no webhook; [Server.Connect] adds one
-// and delivers integration-created. AddIntegration uses the options for the numbers of records, WithTool,
-// WithCategory, WithEndUser, WithVendor, AnswersRequired, FirstSyncPending and FirstSyncPendingLegacy. It
-// ignores other options.
+// AddIntegration adds an integration of another customer. It delivers no webhook: use [Server.Connect] to have
+// integration-created delivered. These options have an effect: [WithJobs], [WithCandidates],
+// [WithApplications], [WithEmployees], [WithTool], [WithCategory], [WithEndUser], [WithVendor],
+// [AnswersRequired], [FirstSyncPending] and [FirstSyncPendingLegacy]. Other options are ignored.
 func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).integration))
 }
@@ -75,7 +75,7 @@ func (s *Server) AddIntegration(opts ...Option) *Integration {
 // Connect completes the connection flow of a Kombo Connect link, as a customer does in the browser. For a
 // link from create-link, Connect creates the integration and delivers integration-created. For a link from
 // relink, it makes the integration ACTIVE again. Connect returns the integration and the token that the
-// customer's browser receives, for kombo.Client.IntegrationByToken. It uses the same options as
+// customer's browser receives, for kombo.Client.GetIntegrationByToken. The options are those of
 // [Server.AddIntegration]; the tool, the category and the customer of the link take precedence. For an
 // unknown link, Connect returns an error.
 //
@@ -106,8 +106,8 @@ func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
 // returns its error.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
-// Attempt is one attempt to deliver a webhook. Status is 0 if there was no response. At is the time of
-// the fake's clock.
+// Attempt is one attempt to deliver a webhook. Status is 0 if there was no response. At is the time at which
+// the attempt ended, by the fake's clock.
 type Attempt = fake.Attempt
 
 // Attempts returns all delivery attempts so far, oldest first.

@@ -79,15 +79,15 @@ var (
 	ErrChallenge = api.ErrChallenge
 )
 
-// Register sends a challenge to a URL. If it passes, the URL is the integration's webhook from then on: it
-// receives the events, and a challenge every two hours. If it does not pass, Register returns
-// [ErrChallenge]. Registering a blocked webhook again unblocks it.
+// Register sends a challenge to a URL. If the receiver passes the challenge, the URL becomes the integration's
+// webhook, which receives the events, and a challenge every two hours. If the receiver does not pass, Register
+// returns [ErrChallenge]. Registering a blocked webhook again unblocks it.
 func (i *Integration) Register(ctx context.Context, url string) error {
 	return i.app.Register(ctx, url)
 }
 
-// Challenge is a challenge that the fake sent to a webhook. At is the time of the fake's clock. Status is the
-// status of the response, 0 without a response within three seconds.
+// Challenge is a challenge that the fake sent to a webhook. At is the time of the challenge by the fake's
+// clock. Status is the status of the response, or 0 if there was no response within three seconds.
 type Challenge = api.Challenge
 
 // Challenges returns all challenges so far, oldest first.
@@ -121,8 +121,9 @@ func (i *Integration) deliver(eventType string, event record.Object) error {
 	return i.Deliver(eventType, event.And("type", eventType, "developerApplicationUrn", i.ApplicationURN))
 }
 
-// Deliver delivers an event of any type, signed like all others, and retries until the response is 200.
-// [Server.Wait] waits for it. A json.RawMessage is sent unmodified; any other body is encoded as JSON.
+// Deliver delivers an event of any type, signed like all others, in the background. It retries until the
+// response is 200: to wait for that, call [Server.Wait]. A json.RawMessage is sent unmodified; any other body
+// is encoded as JSON.
 func (i *Integration) Deliver(eventType string, body any) error {
 	return i.app.Deliver(false, eventType, body)
 }

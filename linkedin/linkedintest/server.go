@@ -68,8 +68,7 @@ func (s *Server) Close() {
 	s.server.Close()
 }
 
-// AddIntegration adds a child application of another customer. It uses the option WithJobs and ignores other
-// options.
+// AddIntegration adds a child application of another customer. Only the option [WithJobs] has an effect.
 func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).child))
 }
@@ -93,8 +92,8 @@ func (s *Server) Calls() []*http.Request { return slices.DeleteFunc(s.Requests()
 // default, plus the durations that [Server.Advance] has added.
 func (s *Server) Now() time.Time { return s.api.Now() }
 
-// Advance advances the fake's clock by d. The tasks that are due end, and tokens and jobs expire. Advance also
-// sends each challenge that becomes due, with the clock at its due time, and waits for the responses.
+// Advance advances the fake's clock by d. Tasks end and tokens and jobs expire if their time has come. Advance
+// also sends each challenge that becomes due, with the clock at its due time, and waits for the responses.
 func (s *Server) Advance(d time.Duration) { s.api.Advance(d) }
 
 // ExpireTokens expires every token that was issued so far.
@@ -122,7 +121,7 @@ func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx
 
 // Attempt is one attempt to deliver an event. IntegrationID is the URN of the application with whose
 // secret the fake signed the event. Status is 0 if there was no response. At is the time at which the attempt
-// ended, on the fake's clock.
+// ended, by the fake's clock.
 type Attempt = fake.Attempt
 
 // Attempts returns all delivery attempts so far, oldest first.

@@ -276,8 +276,8 @@ func created(w *World, c int) *Person {
 	return nil
 }
 
-// SetTags sets the tags of a candidate. A list with updated_after then contains the candidate, but its
-// changed_at stays the same.
+// SetTags sets the tags of a candidate. The list of candidates with updated_after then contains the candidate,
+// but the candidate's changed_at stays the same.
 func SetTags(w *World, c int, tags []int) {
 	w.Candidates.Touch(c, w.Now())
 	record.Edit[candidateState](w.Candidates, c).tags = &tags

@@ -42,8 +42,8 @@ func AddEmployee(w *World) int {
 	return w.Employees.Add(nil, w.Now())
 }
 
-// ChangePosting changes the postings of a job. A list with updated_after then contains the job, but its
-// changed_at stays the same.
+// ChangePosting changes the postings of a job. The list of jobs with updated_after then contains the job, but
+// the job's changed_at stays the same.
 func ChangePosting(w *World, job int) {
 	if w.Jobs.Has(job) {
 		w.Jobs.TouchNested(job, w.Now())

@@ -1,0 +1,62 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// classOf returns the class of a handler's error, for tables and logs. It contains no text of the error,
+// which may quote a record: only types, and the provider, operation, status and code of a *rolecall.Error.
+func classOf(err error) string {
+	if _, ok := errors.AsType[*webhook.PanicError](err); ok {
+		return "panic"
+	}
+	if _, ok := errors.AsType[*webhook.DecodeError](err); ok {
+		return "decode"
+	}
+	if e, ok := errors.AsType[*rolecall.Error](err); ok {
+		return bounded(fmt.Sprintf("%s %s: status %d %s", e.Provider, e.Op, e.StatusCode, e.Code))
+	}
+	if e, ok := errors.AsType[interface {
+		error
+		SafeText() string
+	}](err); ok {
+		return bounded(e.SafeText())
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "timeout"
+	}
+	if errors.Is(err, context.Canceled) {
+		return "canceled"
+	}
+	return bounded(typeOf(err))
+}
+
+// typeOf returns the type of the error that fmt.Errorf, errors.Join, webhook.Drop or webhook.RetryAfter
+// wrap in err, because theirs is not informative.
+func typeOf(err error) string {
+	for {
+		t := reflect.TypeOf(err)
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if p := t.PkgPath(); p != "fmt" && p != "errors" && p != reflect.TypeFor[webhook.Delivery]().PkgPath() {
+			return fmt.Sprintf("%T", err)
+		}
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return fmt.Sprintf("%T", err)
+		}
+		err = inner
+	}
+}
+
+// classError is what River receives of a handler's error. River writes its text into its table and its log.
+type classError struct{ class string }
+
+func (e *classError) Error() string { return e.class }

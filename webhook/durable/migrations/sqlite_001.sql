@@ -1,0 +1,41 @@
+-- The ledger: one row for each delivery.
+--   id, key           for display; NUL and invalid UTF-8 replaced, shortened; empty if sealed
+--   id_hash, key_hash SHA-256, or a keyed hash if sealed; id_hash is null for a delivery without an id
+--   head              the delivery without its body, as JSON; null if purged
+--   body              the exact bytes; null if purged
+--   received, due, done  milliseconds since 1970; due: when the next run is planned
+--   state             1 waiting, 2 done, 3 dropped, 4 parked, 5 purged
+--   error             the class of the last error, never its text
+create table rolecall_delivery (
+    seq      integer primary key autoincrement,
+    source   text not null,
+    id_hash  blob,
+    id       text not null,
+    type     text not null,
+    tenant   text not null,
+    key_hash blob,
+    key      text not null,
+    sealed   integer not null,
+    head     blob,
+    body     blob,
+    received integer not null,
+    due      integer not null,
+    state    integer not null default 1,
+    tries    integer not null default 0,
+    done     integer,
+    error    text,
+    unique (source, id_hash)
+);
+
+create index rolecall_delivery_state on rolecall_delivery (state, received);
+create index rolecall_delivery_due on rolecall_delivery (due) where state = 1;
+create index rolecall_delivery_key on rolecall_delivery (tenant, key_hash) where key_hash is not null;
+
+-- The newest version that was applied to a record, in microseconds since 1970.
+create table rolecall_key (
+    source   text not null,
+    tenant   text not null,
+    key_hash blob not null,
+    version  integer not null,
+    primary key (source, tenant, key_hash)
+) without rowid;

@@ -1,0 +1,92 @@
+package durable
+
+import (
+	"context"
+	"errors"
+)
+
+// Person selects the deliveries about one person: those of a provider and a tenant with one of the keys.
+type Person struct {
+	// Source is the name of the provider: "knit". Required.
+	Source string
+	// Tenant is Delivery.Tenant, the integration id. "" is the tenant of deliveries without one.
+	Tenant string
+	// Keys are the values of Delivery.Key of the person's records: the candidate, and each application.
+	// At least one.
+	Keys []string
+}
+
+// PurgeReport says what Purge has done.
+type PurgeReport struct {
+	Purged  int // deliveries whose contents were deleted
+	Waiting int // those of Purged that had not been handled, and will not be
+}
+
+// Purge deletes the contents of all deliveries about a person: body, headers, id and key. What remains of a
+// row is its type and its times, and hashes of id and key, so that a late redelivery is still a duplicate.
+// A handler that is running for such a delivery is not interrupted; what it writes in its transaction is
+// rolled back. Deliveries of the person that arrive later are stored as usual.
+//
+// On SQLite the bytes are overwritten in the file. PostgreSQL overwrites them when autovacuum has run;
+// backups are yours to delete. What handlers have written elsewhere is not purged.
+func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
+	e := i.engine
+	if p.Source == "" || len(p.Keys) == 0 {
+		return PurgeReport{}, errors.New("durable: Purge: the person needs Source and Keys")
+	}
+	tx, err := e.pools.work.BeginTx(ctx, nil)
+	if err != nil {
+		return PurgeReport{}, storeFailed("purge", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	var report PurgeReport
+	for _, key := range p.Keys {
+		if key == "" {
+			return PurgeReport{}, errors.New("durable: Purge: a key is empty")
+		}
+		// RETURNING has the new values: whether the row was done before shows in done, which purging sets
+		// to the present only if it was null.
+		args := []any{bounded(p.Source), bounded(p.Tenant), e.codec.hash(bounded(p.Tenant), key)}
+		const person = " where source = $1 and tenant = $2 and key_hash = $3 and state "
+		waiting, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+"= 1"+e.forUpdate()), args...)
+		if err != nil {
+			return PurgeReport{}, storeFailed("purge", err)
+		}
+		all, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+"<> 5"+e.forUpdate()), args...)
+		if err != nil {
+			return PurgeReport{}, storeFailed("purge", err)
+		}
+		if err := e.ledger.purge(ctx, tx, all); err != nil {
+			return PurgeReport{}, storeFailed("purge", err)
+		}
+		report.Purged += len(all)
+		report.Waiting += len(waiting)
+	}
+	if err := tx.Commit(); err != nil {
+		return PurgeReport{}, storeFailed("purge", err)
+	}
+	return report, e.scrub(ctx)
+}
+
+func (e *Engine) forUpdate() string {
+	if e.pools.dialect == PostgreSQL {
+		return " for update"
+	}
+	return ""
+}
+
+// scrub moves SQLite's log into the file and empties it, because it contains the purged bytes.
+func (e *Engine) scrub(ctx context.Context) error {
+	if e.pools.dialect != SQLite {
+		return nil
+	}
+	var busy, log, moved int
+	err := e.pools.work.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &log, &moved)
+	if err == nil && busy != 0 {
+		err = errors.New("busy")
+	}
+	if err != nil {
+		return storeFailed("purge: the contents are deleted, but SQLite's log still has them until its next checkpoint", err)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Replay makes deliveries that are done, dropped or parked wait again, with all their attempts, and returns
+// how many. Handlers then handle them once more, whatever they did before: [Newer] still skips what is old.
+// Deliveries that are waiting or purged are left as they are. The filter must select something: an empty one
+// is an error. If Replay returns an error, the number is that of the deliveries that will be handled.
+func (i *Inbox) Replay(ctx context.Context, f Filter) (int, error) {
+	e := i.engine
+	if err := f.check(e.codec); err != nil {
+		return 0, err
+	}
+	if f.Seqs == nil && f.State == 0 && f.Source == "" && f.Type == "" && f.Tenant == "" && f.Key == "" {
+		return 0, errors.New("durable: Replay: the filter is empty, which would replay everything: set a field of it, such as State")
+	}
+	if err := e.running(); err != nil {
+		return 0, err
+	}
+	total := 0
+	for {
+		limit := sliceSize
+		if f.Limit > 0 {
+			limit = min(limit, f.Limit-total)
+		}
+		seqs, err := e.replaySlice(ctx, f, limit)
+		total += len(seqs)
+		if err != nil {
+			return total, storeFailed("replay deliveries", err)
+		}
+		if len(seqs) < limit || total == f.Limit {
+			return total, nil
+		}
+		f.After = seqs[len(seqs)-1]
+	}
+}
+
+func (e *Engine) replaySlice(ctx context.Context, f Filter, limit int) ([]int64, error) {
+	tx, err := e.pools.work.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	where, args := f.where(e.ledger, e.codec)
+	seqs, err := queryInts(ctx, tx, e.ledger.sql(fmt.Sprintf(`select seq from {}rolecall_delivery
+		where body is not null and state in (2, 3, 4) and %s order by seq limit %d`, where, limit)), args...)
+	if err != nil || len(seqs) == 0 {
+		return nil, err
+	}
+	reopened, err := queryInts(ctx, tx, e.ledger.sql(`update {}rolecall_delivery set state = 1, tries = 0, done = null, error = null, due = $1
+		where state in (2, 3, 4) and `+e.ledger.in("seq", 2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
+	if err != nil {
+		return nil, err
+	}
+	if err := e.insertSingles(ctx, tx, reopened); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, err
+	}
+	return seqs, nil
+}
+
+// running returns ErrClosed unless the engine was started and not stopped.
+func (e *Engine) running() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.started || e.stopped {
+		return ErrClosed
+	}
+	return nil
+}

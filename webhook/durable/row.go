@@ -1,0 +1,195 @@
+package durable
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// row is one delivery as the ledger stores it.
+type row struct {
+	seq           int64
+	source, typ   string
+	id, key       string // for display
+	tenant        string
+	idHash        []byte // nil: no id, so never a duplicate
+	keyHash       []byte // nil: no key
+	sealed        bool
+	head, body    []byte
+	received, due int64 // milliseconds since 1970
+	tries         int
+}
+
+// head is a delivery without its body. Its strings are bytes, so that invalid UTF-8 survives JSON.
+type head struct {
+	Type         []byte              `json:"type"`
+	ID           []byte              `json:"id,omitempty"`
+	Key          []byte              `json:"key,omitempty"`
+	Tenant       []byte              `json:"tenant,omitempty"`
+	TenantSigned bool                `json:"tenantSigned,omitempty"`
+	Source       []byte              `json:"source"`
+	Header       map[string][][]byte `json:"header,omitempty"`
+	Received     time.Time           `json:"received"`
+}
+
+// codec converts deliveries to rows, and back.
+type codec struct{ sealer Sealer }
+
+// encode returns the row of a delivery, to run at due. Its error may be that of the sealer.
+func (c codec) encode(ctx context.Context, d *webhook.Delivery, due time.Time) (*row, error) {
+	received := d.Received
+	if received.IsZero() {
+		received = due
+	}
+	r := &row{
+		source: bounded(d.Source), typ: bounded(d.Type), tenant: bounded(d.Tenant),
+		received: received.UnixMilli(), due: due.UnixMilli(), body: d.Body,
+		idHash: c.hash("", d.ID), keyHash: c.hash(bounded(d.Tenant), d.Key),
+	}
+	if r.body == nil {
+		r.body = []byte{} // null means purged
+	}
+	h := head{
+		Type: []byte(d.Type), ID: []byte(d.ID), Key: []byte(d.Key), Tenant: []byte(d.Tenant), TenantSigned: d.TenantSigned,
+		Source: []byte(d.Source), Received: received.UTC(), Header: make(map[string][][]byte, len(d.Header)),
+	}
+	for name, values := range d.Header {
+		for _, v := range values {
+			h.Header[name] = append(h.Header[name], []byte(v))
+		}
+	}
+	var err error
+	if r.head, err = json.Marshal(h); err != nil {
+		return nil, fmt.Errorf("durable: encode a delivery: %w", err)
+	}
+	if c.sealer == nil {
+		r.id, r.key = bounded(d.ID), bounded(d.Key)
+		return r, nil
+	}
+	r.sealed = true
+	if r.head, err = c.sealer.Seal(ctx, r.tenant, r.head, r.bind("head")); err != nil {
+		return nil, &sealError{"seal", err}
+	}
+	if r.body, err = c.sealer.Seal(ctx, r.tenant, r.body, r.bind("body")); err != nil {
+		return nil, &sealError{"seal", err}
+	}
+	return r, nil
+}
+
+// decode returns the delivery of a row. The error is ErrKeyGone if its key was destroyed.
+func (c codec) decode(ctx context.Context, r *row) (*webhook.Delivery, error) {
+	h, err := c.head(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := c.open(ctx, r, "body", r.body)
+	if err != nil {
+		return nil, err
+	}
+	d := &webhook.Delivery{
+		Type: string(h.Type), ID: string(h.ID), Key: string(h.Key), Tenant: string(h.Tenant), TenantSigned: h.TenantSigned,
+		Source: string(h.Source), Body: body, Received: h.Received,
+	}
+	if len(h.Header) > 0 {
+		d.Header = make(http.Header, len(h.Header))
+	}
+	for name, values := range h.Header {
+		for _, v := range values {
+			d.Header[name] = append(d.Header[name], string(v))
+		}
+	}
+	return d, nil
+}
+
+func (c codec) head(ctx context.Context, r *row) (*head, error) {
+	text, err := c.open(ctx, r, "head", r.head)
+	if err != nil {
+		return nil, err
+	}
+	h := new(head)
+	if err := json.Unmarshal(text, h); err != nil {
+		return nil, errDamaged
+	}
+	return h, nil
+}
+
+var errDamaged error = &sentinel{"durable: a row of rolecall_delivery is damaged"}
+
+func (c codec) open(ctx context.Context, r *row, part string, data []byte) ([]byte, error) {
+	if !r.sealed {
+		return data, nil
+	}
+	if c.sealer == nil {
+		return nil, errNoSealer
+	}
+	plain, err := c.sealer.Open(ctx, r.tenant, data, r.bind(part))
+	if err != nil {
+		return nil, &sealError{"open", err}
+	}
+	return plain, nil
+}
+
+var errNoSealer error = &sentinel{"durable: the row is sealed: open the engine with the same WithSealer"}
+
+// bind is what a seal is bound to, so that a sealed value does not open in another row or column.
+func (r *row) bind(part string) []byte {
+	return []byte(strings.Join([]string{part, r.source, r.typ, hex.EncodeToString(r.idHash), fmt.Sprint(r.received)}, "\x00"))
+}
+
+// hash returns what a value is looked up by, or nil if it is empty.
+func (c codec) hash(tenant, value string) []byte {
+	if value == "" {
+		return nil
+	}
+	if c.sealer != nil {
+		value = string(c.sealer.Index(tenant, value))
+	}
+	sum := sha256.Sum256([]byte(value))
+	return sum[:]
+}
+
+// maxDisplay is the length to which a text is shortened for its column. PostgreSQL accepts no index entry
+// over 2,704 bytes.
+const maxDisplay = 200
+
+// bounded returns a text that every database stores: valid UTF-8 without NUL, and short. If it differs from
+// s, it ends in a part of its hash, so that different texts stay different.
+func bounded(s string) string {
+	if len(s) <= maxDisplay && utf8.ValidString(s) && !strings.Contains(s, "\x00") {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	clean := strings.ReplaceAll(strings.ToValidUTF8(s[:min(len(s), maxDisplay-40)], "\uFFFD"), "\x00", "\uFFFD")
+	for len(clean) > maxDisplay-40 {
+		_, size := utf8.DecodeLastRuneInString(clean)
+		clean = clean[:len(clean)-size]
+	}
+	return clean + "~" + hex.EncodeToString(sum[:16])
+}
+
+// sealError is an error of a Sealer. Its text contains no text of the sealer, which might quote a record.
+type sealError struct {
+	doing string
+	err   error
+}
+
+// Error returns what was being done. ErrKeyGone is named.
+func (e *sealError) Error() string {
+	if errors.Is(e.err, ErrKeyGone) {
+		return ErrKeyGone.Error()
+	}
+	return fmt.Sprintf("durable: the sealer did not %s a delivery (%T)", e.doing, e.err)
+}
+
+func (e *sealError) SafeText() string           { return e.Error() }
+func (e *sealError) Unwrap() error              { return e.err }
+func (e *sealError) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, e.Error()) }

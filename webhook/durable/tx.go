@@ -1,0 +1,149 @@
+package durable
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// run is one run of the handler for one delivery. It is in the context of the handler.
+type run struct {
+	engine *Engine
+	ctx    context.Context // of the job: a transaction must not end with the handler's timeout
+	row    *row
+
+	mu     sync.Mutex
+	tx     *sql.Tx
+	shared bool // the transaction belongs to a group, which has marked the delivery
+	lost   bool // another run has handled the delivery
+	over   bool // the handler has returned
+}
+
+type runKey struct{}
+
+func (r *run) context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, runKey{}, r)
+}
+
+// begin returns the transaction of the delivery. Its first statement marks the delivery as done, so that of
+// two runs at the same time the second waits there, and then finds that it has nothing to do.
+func (r *run) begin() (*sql.Tx, error) {
+	if r.lost {
+		return nil, errHandled
+	}
+	if r.tx != nil {
+		return r.tx, nil
+	}
+	tx, err := r.engine.pools.work.BeginTx(r.ctx, nil)
+	if err != nil {
+		return nil, storeFailed("begin a transaction", err)
+	}
+	marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)
+	if err != nil || len(marked) == 0 {
+		_ = tx.Rollback()
+		r.lost = err == nil
+		if r.lost {
+			return nil, errHandled
+		}
+		return nil, storeFailed("mark a delivery", err)
+	}
+	r.tx = tx
+	return tx, nil
+}
+
+// end ends the run for the handler. It waits for a call of Tx that is still running.
+func (r *run) end() {
+	r.mu.Lock()
+	r.over = true
+	r.mu.Unlock()
+}
+
+// in calls f with the transaction of the delivery that ctx belongs to.
+func in(ctx context.Context, f func(r *run, tx *sql.Tx) error) error {
+	r, ok := ctx.Value(runKey{}).(*run)
+	if !ok {
+		return ErrNoDelivery
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return ErrNoDelivery
+	}
+	tx, err := r.begin()
+	if err != nil {
+		return err
+	}
+	return f(r, tx)
+}
+
+// Tx returns the transaction of the delivery that a handler is handling, begun at the first call. What the
+// handler writes with it, and the mark that the delivery is done, commit together when the handler returns
+// nil; after any error both are rolled back. So the effect happens once, even if the process dies or the
+// delivery is handled twice at the same time.
+//
+// ctx is the context of the handler, or derived from it; otherwise the error is [ErrNoDelivery]. Call
+// providers before Tx: on SQLite the transaction holds the only write lock, and on PostgreSQL a connection.
+// Do not commit it or roll it back. If Tx returns an error, return it from the handler.
+func Tx(ctx context.Context) (*sql.Tx, error) {
+	var found *sql.Tx
+	err := in(ctx, func(_ *run, tx *sql.Tx) error { found = tx; return nil })
+	return found, err
+}
+
+// Newer records version as the newest that was applied to the delivery's Key, in the transaction of [Tx].
+// It returns false if a newer one was applied before: then skip the delivery. An equal version returns
+// true. Versions are compared to the microsecond, within Source and Tenant. Deliveries of one key that are
+// handled at the same time wait for one another here.
+//
+// Pass the time that the provider orders the states of a record by, such as the triggeredAt of Knit's
+// events. It is an error if version is zero, or if the delivery has no Key. For Human Sourcing, see
+// [NewerVersion].
+func Newer(ctx context.Context, version time.Time) (bool, error) {
+	newer := false
+	err := in(ctx, func(r *run, tx *sql.Tx) error {
+		if version.IsZero() {
+			return errors.New("durable: Newer: the version is zero")
+		}
+		if r.row.keyHash == nil {
+			return errors.New("durable: Newer: the delivery has no Key")
+		}
+		applied, err := queryInts(ctx, tx, r.engine.ledger.sql(`insert into {}rolecall_key as k (source, tenant, key_hash, version)
+			values ($1, $2, $3, $4) on conflict (source, tenant, key_hash) do update set version = excluded.version
+			where k.version <= excluded.version returning version`),
+			r.row.source, r.row.tenant, r.row.keyHash, version.UnixMicro())
+		newer = len(applied) > 0
+		return storeFailed("compare versions", err)
+	})
+	return newer && err == nil, err
+}
+
+// Later stores a delivery in the inbox, in the transaction of [Tx], to be handled at t or after: an outbox.
+// Use it for an effect outside the database, such as a call to a provider, that must follow from what the
+// handler has written: either both happen or neither. Set its Source and Type to your own, and register a
+// handler for the type; an ID, if any, makes it a duplicate of an earlier one with the same Source and ID.
+// A zero Received is set to now.
+func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
+	if d == nil || d.Type == "" || d.Source == "" {
+		return errors.New("durable: Later: the delivery has no Type or no Source")
+	}
+	return in(ctx, func(r *run, tx *sql.Tx) error {
+		e := r.engine
+		copied := *d
+		if copied.Received.IsZero() {
+			copied.Received = e.opts.now()
+		}
+		stored, err := e.codec.encode(ctx, &copied, t)
+		if err != nil {
+			return storeFailed("store a delivery", err)
+		}
+		seqs, err := e.ledger.insert(ctx, tx, []*row{stored})
+		if err == nil && len(seqs) > 0 {
+			err = e.insertJob(ctx, tx, seqs[0], t)
+		}
+		return storeFailed("store a delivery", err)
+	})
+}
