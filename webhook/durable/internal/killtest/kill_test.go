@@ -25,6 +25,7 @@ func TestKill(t *testing.T) {
 			eachDatabase(t, func(t *testing.T, dsn string) {
 				s := newSetup(t, dsn)
 				s.config.InTx = c.inTx
+				s.config.Attempts += *kills / 10 // a kill costs an attempt
 				r := s.runKills(t.Context(), self(t), newRand(t), *kills, c.processes)
 				t.Log(r)
 				s.requireNone(t, r.problems)
@@ -69,11 +70,11 @@ func (s *setup) load(ctx context.Context, program string, random *rand.Rand, r *
 
 // killOne kills one worker at a random moment and starts another one.
 func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, r *report) error {
-	if err := wait(ctx, time.Duration(random.Int64N(int64(4*time.Second)))); err != nil {
-		return err
-	}
 	workers := s.running()
 	victim := workers[random.IntN(len(workers))]
+	if err := s.waitToKill(ctx, random, victim, r.kills); err != nil {
+		return err
+	}
 	waiting, _, err := s.db.unfinished(ctx)
 	if err != nil {
 		waiting = -1 // there are no tables yet
@@ -94,6 +95,31 @@ func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, 
 	r.waiting = append(r.waiting, waiting)
 	if running(journal, victim.pid) > 0 {
 		r.running++
+	}
+	return nil
+}
+
+// waitToKill waits until a random moment. Some moments are while the process starts. Of the others, half are
+// while a handler runs, wherever it is.
+func (s *setup) waitToKill(ctx context.Context, random *rand.Rand, victim *worker, kill int) error {
+	life := time.Second + time.Duration(random.Int64N(int64(3*time.Second)))
+	if random.IntN(6) == 0 {
+		return wait(ctx, life/10)
+	}
+	if err := wait(ctx, life); err != nil {
+		return err
+	}
+	for range 1000 {
+		journal, err := readJournal(s.config.Dir)
+		if err != nil {
+			return err
+		}
+		if kill%2 == 1 || running(journal, victim.pid) > 0 {
+			break
+		}
+		if err := wait(ctx, time.Millisecond); err != nil {
+			return err
+		}
 	}
 	return nil
 }

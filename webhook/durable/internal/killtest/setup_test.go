@@ -36,7 +36,7 @@ func newSetup(t *testing.T, dsn string) *setup {
 	t.Helper()
 	s := &setup{
 		config: workerConfig{
-			DSN: dsn, Dir: t.TempDir(), APIKey: "fake-" + rand.Text(), InTx: 1, Attempts: 6,
+			DSN: dsn, Dir: t.TempDir(), APIKey: "fake-" + rand.Text(), InTx: 1, Attempts: 5,
 			Timeout: 2 * time.Second, Workers: 8,
 		},
 		db:    databaseOf(dsn),

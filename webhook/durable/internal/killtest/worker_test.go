@@ -12,10 +12,13 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
+	"reflect"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/riverqueue/river"
 
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/webhook/durable"
@@ -111,18 +114,13 @@ func (c workerConfig) options() []durable.InboxOption {
 	return opts
 }
 
-// riverVersion returns the version of River that this program was built with.
+// riverVersion returns the version of River that this program was built with. The build information of a test
+// program does not have it, but the paths of the source files do.
 func riverVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, m := range info.Deps {
-		if m.Path == "github.com/riverqueue/river" {
-			return m.Version
-		}
-	}
-	return ""
+	file, _ := runtime.FuncForPC(reflect.ValueOf(river.NewWorkers).Pointer()).FileLine(0)
+	_, after, _ := strings.Cut(filepath.ToSlash(file), "/river@")
+	version, _, _ := strings.Cut(after, "/")
+	return version
 }
 
 // openJournal opens the file to which all workers of a test append a line when a handler starts and when
