@@ -14,7 +14,47 @@ import (
 type edit struct{ file, old, new string }
 
 // mutants are changes to the engine that each lose a delivery or double an effect.
-var mutants = map[string][]edit{}
+var mutants = map[string][]edit{
+	"no done mark": {{"tx.go",
+		"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
+		"marked, err := []int64{r.row.seq}, error(nil)",
+	}},
+	"completion outside the transaction": {
+		{"tx.go",
+			"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
+			"marked, err := []int64{r.row.seq}, error(nil)",
+		},
+		{"worker.go", `	if err := e.completeJob(ctx, tx, job); err != nil {
+		return err
+	}
+	return tx.Commit()
+}`, `	if err := tx.Commit(); err != nil {
+		return err
+	}
+	second, err := e.pools.work.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = second.Rollback() }()
+	if _, err := e.ledger.mark(ctx, second, StateWaiting, outcome{state: StateDone}, r.row.seq); err != nil {
+		return err
+	}
+	if err := e.completeJob(ctx, second, job); err != nil {
+		return err
+	}
+	return second.Commit()
+}`},
+	},
+	"answer before commit": {{"commit.go", `		batch := c.collect(first)
+		for i, err := range c.commit(batch) {
+			batch[i].done <- err
+		}`, `		batch := c.collect(first)
+		for _, s := range batch {
+			s.done <- nil
+		}
+		_ = c.commit(batch)`,
+	}},
+}
 
 // TestMutantsApply checks that each edit matches the engine's source exactly once, so that a change of the
 // engine cannot disable a mutant without notice.

@@ -22,9 +22,10 @@ type worker struct {
 	stdin     io.Closer
 	pid       int
 	log       string // the file with its standard error
-	announced chan announcement
+	announced chan struct{} // closed: it has accepted requests
 	exited    chan struct{}
-	err       error // of the process, once exited is closed
+	said      announcement // once announced is closed
+	err       error        // of the process, once exited is closed
 
 	mu   sync.Mutex
 	addr string // empty until it accepts requests, and after it was told to stop
@@ -57,7 +58,7 @@ func startWorker(ctx context.Context, program string, c workerConfig) (*worker, 
 	}
 	w := &worker{
 		cmd: cmd, stdin: stdin, pid: cmd.Process.Pid, log: log.Name(),
-		announced: make(chan announcement, 1), exited: make(chan struct{}),
+		announced: make(chan struct{}), exited: make(chan struct{}),
 	}
 	go w.watch(stdout)
 	return w, nil
@@ -67,10 +68,9 @@ func startWorker(ctx context.Context, program string, c workerConfig) (*worker, 
 func (w *worker) watch(stdout io.Reader) {
 	defer close(w.exited)
 	line, _ := bufio.NewReader(stdout).ReadBytes('\n')
-	var a announcement
-	if json.Unmarshal(line, &a) == nil {
-		w.setAddr(a.Addr)
-		w.announced <- a
+	if json.Unmarshal(line, &w.said) == nil {
+		w.setAddr(w.said.Addr)
+		close(w.announced)
 	}
 	w.err = w.cmd.Wait()
 }
@@ -90,8 +90,8 @@ func (w *worker) address() string {
 // ready waits until the worker accepts requests.
 func (w *worker) ready(ctx context.Context) (announcement, error) {
 	select {
-	case a := <-w.announced:
-		return a, nil
+	case <-w.announced:
+		return w.said, nil
 	case <-w.exited:
 		return announcement{}, fmt.Errorf("worker %d ended before it was ready: %w", w.pid, w.err)
 	case <-ctx.Done():
