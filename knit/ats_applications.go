@@ -244,8 +244,9 @@ type CreateApplicationRequest struct {
 	// Source is the customer's own description of where the candidate comes from.
 	Source string            `json:"source,omitempty"`
 	Origin ApplicationOrigin `json:"origin,omitempty"`
-	// MetaData holds values that only one tool requires. It is sent unmodified. Public code sends a JSON
-	// string that contains an encoded object ([JSONText]); Knit's pages show the object itself.
+	// MetaData holds values that some tools require in addition. It is sent unmodified. Public code of a
+	// Knit user sends a JSON string that contains an encoded object ([JSONText]); Knit's documentation
+	// shows the object itself.
 	MetaData json.RawMessage `json:"metaData,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -18,7 +18,7 @@ import (
 type File struct {
 	// Name is the file name with its extension, which the tool may show: "CV.pdf". Required.
 	Name string `json:"name"`
-	// ContentType is the media type without parameters: "application/pdf". It is required with Data.
+	// ContentType is the media type without parameters: "application/pdf". Required with Data.
 	// With DataURL, "" means the type that the server of the URL sends.
 	ContentType string `json:"content_type,omitempty"`
 	// DataURL is a URL that requires no authentication. Kombo downloads the file during the call.

@@ -175,8 +175,8 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// FileField takes a [File]. Kombo does not document its JSON. That it is encoded like every other file
-	// of this API is inferred.
+	// FileField takes a [File]. Kombo does not document how a form encodes a file. It is sent like
+	// every other file of this API (inferred).
 	FileField struct {
 		FieldInfo
 		Restrictions *FileRestrictions `json:"file_restrictions,omitempty"`
@@ -273,8 +273,9 @@ type CreateEmployeeWithFormRequest struct {
 	Properties FormValues `json:"properties"`
 	// StaffingEntityID must be the same as in [GetEmployeeFormOptions].
 	StaffingEntityID string `json:"staffing_entity_id,omitempty"`
-	// Form is the form that was completed. If it is set, the call validates Properties before it sends
-	// anything. If it is nil, only Kombo validates them. Form itself is not sent.
+	// Form is the form that was completed. If it is set, the call validates Properties against it
+	// before it sends anything. If it is nil, the call makes only the checks that need no form. Form itself
+	// is not sent.
 	Form *Form `json:"-"`
 }
 

@@ -216,8 +216,9 @@ type RehireRequest struct {
 	// StaffingEntityID is the [StaffingEntity.ID] of the staffing entity that the employee is hired for, or
 	// "" if there is none.
 	StaffingEntityID string `json:"staffing_entity_id,omitempty"`
-	// Form is the form that was completed. If it is set, the call validates Properties before it sends
-	// anything. If it is nil, only Kombo validates them. Form itself is not sent.
+	// Form is the form that was completed. If it is set, the call validates Properties against it
+	// before it sends anything. If it is nil, the call makes only the checks that need no form. Form itself
+	// is not sent.
 	Form *RehireForm `json:"-"`
 }
 

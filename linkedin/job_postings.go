@@ -55,7 +55,8 @@ type JobPosting struct {
 	ExpireAt time.Time `json:"expireAt,omitzero" wire:"millis"`
 
 	// Location is "CITY, STATE, COUNTRY", "CITY, STATE", "CITY, COUNTRY" or "POSTALCODE,
-	// COUNTRYCODE". Required. A remote job may have only "COUNTRY".
+	// COUNTRYCODE". Required. For a remote job, "COUNTRY" is accepted as
+	// well.
 	Location string `json:"location,omitempty"`
 	// AlternateLocations are up to 7 locations, including Location. Nil: the job has one location.
 	// LinkedIn creates one task per location.

@@ -54,7 +54,7 @@ type ContactInformationQuestions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ResumeQuestions asks for a resume: doc, docx or pdf, at most 2 MB. An empty Resume means OPTIONAL.
+// ResumeQuestions asks for a resume: doc, docx or pdf, at most 2 MB. A Resume of "" means OPTIONAL.
 type ResumeQuestions struct {
 	Resume          Requirement      `json:"resumeQuestionRequirement,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
@@ -62,8 +62,8 @@ type ResumeQuestions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CoverLetterQuestions asks for a cover letter: CoverLetter as a file of at most 512 KB (empty means
-// OPTIONAL), TextCoverLetter as text (empty means SKIP).
+// CoverLetterQuestions asks for a cover letter. CoverLetter says whether a file of at most 512 KB is
+// required; "" means OPTIONAL. TextCoverLetter says whether a text is required; "" means SKIP.
 type CoverLetterQuestions struct {
 	CoverLetter     Requirement      `json:"coverLetterQuestionRequirement,omitempty"`
 	TextCoverLetter Requirement      `json:"textCoverLetterQuestionRequirement,omitempty"`
