@@ -12,14 +12,15 @@ import (
 //
 //nolint:paralleltest // the cases are parallel; with those of the other tests they would overload a small machine
 func TestKill(t *testing.T) {
-	for _, c := range []struct {
+	type scenario struct {
 		name            string
 		inTx, processes int
-	}{
-		{"one delivery a job", 1, 1},
-		{"InTx", 64, 1},
-		{"two processes", 1, 2},
-	} {
+	}
+	scenarios := []scenario{{"one delivery a job", 1, 1}, {"InTx", 64, 1}, {"two processes", 1, 2}}
+	if *kills > 3 {
+		scenarios = append(scenarios, scenario{"two processes with InTx", 64, 2})
+	}
+	for _, c := range scenarios {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			eachDatabase(t, func(t *testing.T, dsn string) {
@@ -102,20 +103,20 @@ func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, 
 // waitToKill waits until a random moment. Some moments are while the process starts. Of the others, half are
 // while a handler runs, wherever it is.
 func (s *setup) waitToKill(ctx context.Context, random *rand.Rand, victim *worker, kill int) error {
-	life := time.Second + time.Duration(random.Int64N(int64(3*time.Second)))
+	life := time.Duration(random.Int64N(int64(3 * time.Second)))
 	if random.IntN(6) == 0 {
 		return wait(ctx, life/10)
 	}
-	if err := wait(ctx, life); err != nil {
+	if _, err := victim.ready(ctx); err != nil {
+		return err
+	}
+	if err := wait(ctx, life); err != nil || kill%2 == 1 {
 		return err
 	}
 	for range 1000 {
 		journal, err := readJournal(s.config.Dir)
-		if err != nil {
+		if err != nil || running(journal, victim.pid) > 0 {
 			return err
-		}
-		if kill%2 == 1 || running(journal, victim.pid) > 0 {
-			break
 		}
 		if err := wait(ctx, time.Millisecond); err != nil {
 			return err

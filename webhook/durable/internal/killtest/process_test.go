@@ -21,7 +21,7 @@ type worker struct {
 	cmd       *exec.Cmd
 	stdin     io.Closer
 	pid       int
-	log       string // the file with its standard error
+	log       string        // the file with its standard error
 	announced chan struct{} // closed: it has accepted requests
 	exited    chan struct{}
 	said      announcement // once announced is closed

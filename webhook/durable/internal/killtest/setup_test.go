@@ -44,6 +44,9 @@ func newSetup(t *testing.T, dsn string) *setup {
 	}
 	s.senders = newSenders(s.config.APIKey, s.addrs)
 	require.NoError(t, s.db.prepare(t.Context()))
+	journal, err := openJournal(s.config.Dir)
+	require.NoError(t, err)
+	require.NoError(t, journal.Close())
 	t.Cleanup(s.end)
 	return s
 }

@@ -9,9 +9,8 @@ import (
 
 // TestStopUnderLoad stops a worker with SIGTERM several times while it accepts and handles deliveries. Nothing
 // is lost, nothing runs twice, and no handler is interrupted.
-//
-//nolint:paralleltest // see TestKill
 func TestStopUnderLoad(t *testing.T) {
+	t.Parallel()
 	for name, inTx := range map[string]int{"one delivery a job": 1, "InTx": 64} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

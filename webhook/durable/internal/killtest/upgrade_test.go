@@ -22,6 +22,7 @@ var riverModules = []string{"", "/riverdriver", "/riverdriver/riverdatabasesql",
 func TestRollingUpgrade(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, dbtest.Postgres(t))
+	s.config.Attempts = 4
 	older := buildOlder(t)
 
 	a, before, err := s.readyWorker(t.Context(), older)
