@@ -70,7 +70,7 @@ func (e *Engine) member(ctx context.Context, tx *sql.Tx, r *row) (f func(), err 
 	d, err := e.codec.decode(ctx, r)
 	switch {
 	case errors.Is(err, ErrKeyGone):
-		err = e.ledger.purge(ctx, tx, []int64{r.seq})
+		_, err = e.ledger.mark(ctx, tx, StateDone, keyGone(), r.seq)
 	case err == nil:
 		err = e.handle(ctx, &run{engine: e, ctx: ctx, row: r, tx: tx}, d)
 	}

@@ -20,8 +20,8 @@ const (
 	StateDropped
 	// StateParked means that the delivery is out of attempts and waits for an operator. See Inbox.Replay.
 	StateParked
-	// StatePurged means that the contents were deleted. The hash of the id is still there, so that a late
-	// redelivery is still a duplicate.
+	// StatePurged means that the contents were deleted, or that the key of their seal is gone. The hash of
+	// the id is still there, so that a late redelivery is still a duplicate.
 	StatePurged
 )
 
@@ -140,7 +140,7 @@ const emptied = "state = 5, head = null, body = null, id = '', key = '', done = 
 
 // purge deletes the contents of deliveries, by number.
 func (l *ledger) purge(ctx context.Context, db queryer, seqs []int64) error {
-	_, err := db.ExecContext(ctx, l.sql("update {}rolecall_delivery set "+emptied+" where state <> 5 and "+l.in("seq", 2)), l.now().UnixMilli(), l.list(seqs))
+	_, err := db.ExecContext(ctx, l.sql("update {}rolecall_delivery set "+emptied+" where body is not null and "+l.in("seq", 2)), l.now().UnixMilli(), l.list(seqs))
 	return err
 }
 

@@ -70,7 +70,7 @@ func (f Filter) where(l *ledger, c codec) (string, []any) {
 			// The hash depends on the tenant.
 			return "false", nil
 		}
-		add("key_hash = $%d", c.hash(bounded(f.Tenant), f.Key))
+		add("key_hash = $%d", c.keyHash(f.Tenant, f.Key))
 	}
 	return strings.Join(conditions, " and "), args
 }

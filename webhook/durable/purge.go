@@ -44,15 +44,13 @@ func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 		if key == "" {
 			return PurgeReport{}, errors.New("durable: Purge: a key is empty")
 		}
-		// RETURNING has the new values: whether the row was done before shows in done, which purging sets
-		// to the present only if it was null.
-		args := []any{bounded(p.Source), bounded(p.Tenant), e.codec.hash(bounded(p.Tenant), key)}
-		const person = " where source = $1 and tenant = $2 and key_hash = $3 and state "
-		waiting, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+"= 1"+e.forUpdate()), args...)
+		args := []any{bounded(p.Source), bounded(p.Tenant), e.codec.keyHash(p.Tenant, key)}
+		const person = " where source = $1 and tenant = $2 and key_hash = $3 and body is not null"
+		waiting, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+" and state = 1"+e.forUpdate()), args...)
 		if err != nil {
 			return PurgeReport{}, storeFailed("purge", err)
 		}
-		all, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+"<> 5"+e.forUpdate()), args...)
+		all, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+e.forUpdate()), args...)
 		if err != nil {
 			return PurgeReport{}, storeFailed("purge", err)
 		}

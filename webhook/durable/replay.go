@@ -7,8 +7,9 @@ import (
 )
 
 // Replay makes deliveries that are done, dropped or parked wait again, with all their attempts, and returns
-// how many. Handlers then handle them once more, whatever they did before: [Newer] still skips what is old.
-// Deliveries that are waiting or purged are left as they are. The filter must select something: an empty one
+// how many. Handlers then handle them again, whatever they did before: [Newer] still skips what is old.
+// Deliveries that are waiting, or that Purge has emptied, are left as they are. One that counts as purged
+// because its key was missing (see [ErrKeyGone]) can be replayed once the key is back. The filter must select something: an empty one
 // is an error. If Replay returns an error, the number is that of the deliveries that will be handled.
 func (i *Inbox) Replay(ctx context.Context, f Filter) (int, error) {
 	e := i.engine
@@ -47,12 +48,12 @@ func (e *Engine) replaySlice(ctx context.Context, f Filter, limit int) ([]int64,
 	defer func() { _ = tx.Rollback() }()
 	where, args := f.where(e.ledger, e.codec)
 	seqs, err := queryInts(ctx, tx, e.ledger.sql(fmt.Sprintf(`select seq from {}rolecall_delivery
-		where body is not null and state in (2, 3, 4) and %s order by seq limit %d`, where, limit)), args...)
+		where body is not null and state <> 1 and %s order by seq limit %d`, where, limit)), args...)
 	if err != nil || len(seqs) == 0 {
 		return nil, err
 	}
 	reopened, err := queryInts(ctx, tx, e.ledger.sql(`update {}rolecall_delivery set state = 1, tries = 0, done = null, error = null, due = $1
-		where state in (2, 3, 4) and `+e.ledger.in("seq", 2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
+		where state <> 1 and `+e.ledger.in("seq", 2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
 	if err != nil {
 		return nil, err
 	}

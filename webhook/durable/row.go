@@ -53,7 +53,7 @@ func (c codec) encode(ctx context.Context, d *webhook.Delivery, due time.Time) (
 	r := &row{
 		source: bounded(d.Source), typ: bounded(d.Type), tenant: bounded(d.Tenant),
 		received: received.UnixMilli(), due: due.UnixMilli(), body: d.Body,
-		idHash: c.hash("", d.ID), keyHash: c.hash(bounded(d.Tenant), d.Key),
+		idHash: c.hash("", idHash, d.ID), keyHash: c.keyHash(d.Tenant, d.Key),
 	}
 	if r.body == nil {
 		r.body = []byte{} // null means purged
@@ -145,11 +145,22 @@ func (r *row) bind(part string) []byte {
 	return []byte(strings.Join([]string{part, r.source, r.typ, hex.EncodeToString(r.idHash), fmt.Sprint(r.received)}, "\x00"))
 }
 
+// The uses of a hash. An id and a key with the same value have different hashes, so that they cannot be
+// linked.
+const (
+	idHash  = "id"
+	keyHash = "key"
+)
+
+// keyHash returns the hash of a Key, which belongs to a tenant.
+func (c codec) keyHash(tenant, key string) []byte { return c.hash(bounded(tenant), keyHash, key) }
+
 // hash returns what a value is looked up by, or nil if it is empty.
-func (c codec) hash(tenant, value string) []byte {
+func (c codec) hash(tenant, use, value string) []byte {
 	if value == "" {
 		return nil
 	}
+	value = use + "\x00" + value
 	if c.sealer != nil {
 		value = string(c.sealer.Index(tenant, value))
 	}

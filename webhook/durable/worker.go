@@ -79,7 +79,10 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 	}
 	d, err := e.codec.decode(ctx, r)
 	if errors.Is(err, ErrKeyGone) {
-		return e.keyGone(ctx, r)
+		if _, err := e.ledger.mark(ctx, e.pools.work, StateWaiting, keyGone(), r.seq); err != nil {
+			return &classError{classOf(storeFailed("mark a delivery", err))}
+		}
+		return nil
 	}
 	run := &run{engine: e, ctx: ctx, row: r}
 	if err == nil {
@@ -238,10 +241,6 @@ func (e *Engine) parked(ctx context.Context, r *row, class string, cause error) 
 	e.inbox.onParked(ctx, entry, cause)
 }
 
-// keyGone purges a delivery that cannot be opened, because its key was destroyed on purpose.
-func (e *Engine) keyGone(ctx context.Context, r *row) error {
-	if err := e.ledger.purge(ctx, e.pools.work, []int64{r.seq}); err != nil {
-		return &classError{classOf(storeFailed("purge a delivery", err))}
-	}
-	return nil
-}
+// keyGone is the outcome of a delivery that cannot be opened. The bytes stay: if the key was not destroyed
+// but forgotten in the configuration, Replay handles the delivery.
+func keyGone() outcome { return outcome{state: StatePurged, class: "the key of the seal is gone"} }

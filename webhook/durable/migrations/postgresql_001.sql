@@ -1,6 +1,6 @@
 -- The ledger: one row for each delivery.
 --   id, key           for display; NUL and invalid UTF-8 replaced, shortened; empty if sealed
---   id_hash, key_hash SHA-256, or a keyed hash if sealed; id_hash is null for a delivery without an id
+--   id_hash, key_hash SHA-256, of a keyed hash if sealed; id_hash is null for a delivery without an id
 --   head              the delivery without its body, as JSON; null if purged
 --   body              the exact bytes; null if purged
 --   received, due, done  milliseconds since 1970; due: when the next run is planned

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -72,7 +71,7 @@ func TestPostgresDropsTheDatabaseAlthoughConnectionsAreOpen(t *testing.T) {
 	require.Zero(t, count)
 }
 
-// recorder records how a test would have ended.
+// recorder records how a test would have ended, and panics with itself where the test would have ended.
 type recorder struct {
 	testing.TB
 	failed, skipped string
@@ -82,25 +81,20 @@ func (r *recorder) Helper() {}
 
 func (r *recorder) Fatalf(format string, args ...any) {
 	r.failed = fmt.Sprintf(format, args...)
-	runtime.Goexit()
+	panic(r)
 }
 
 func (r *recorder) Skipf(format string, args ...any) {
 	r.skipped = fmt.Sprintf(format, args...)
-	runtime.Goexit()
+	panic(r)
 }
 
 func TestPostgresWithoutServer(t *testing.T) {
 	t.Setenv(envPostgres, "postgres://someone:not-a-password@127.0.0.1:1/postgres?sslmode=disable")
-	try := func(require string) *recorder {
-		t.Setenv(envRequire, require)
+	try := func(value string) *recorder {
+		t.Setenv(envRequire, value)
 		r := &recorder{TB: t}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			Postgres(r)
-		}()
-		<-done
+		require.PanicsWithValue(t, r, func() { Postgres(r) })
 		return r
 	}
 	const want = "PostgreSQL is not reachable at postgres://someone:xxxxx@127.0.0.1:1/postgres?sslmode=disable: set ROLECALL_POSTGRES ("

@@ -20,7 +20,7 @@ type Proxy struct {
 	dsn             string
 	network, target string
 	listener        net.Listener
-	ctx             context.Context //nolint:containedctx // it ends with the test, and each connection dials the server with it
+	ctx             context.Context // ends with the test; each connection dials the server with it
 	running         sync.WaitGroup
 
 	mu    sync.Mutex
