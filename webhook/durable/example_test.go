@@ -81,8 +81,8 @@ func ExampleTx() {
 	check(engine.Start(ctx))
 
 	// The provider sends the event twice.
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1","title":"Gardener"}`)))
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1","title":"Gardener"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1","title":"Gardener"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1","title":"Gardener"}`)))
 	waitFor(inbox, durable.StateDone, 1)
 
 	var jobs int
@@ -113,9 +113,9 @@ func ExampleNewer() {
 	inbox := engine.Inbox(router)
 	check(engine.Start(ctx))
 
-	check(inbox.Accept(ctx, event("event-2", `{"id":"1","title":"Head gardener","at":"2026-11-02T00:00:00Z"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-2", `{"id":"1","title":"Head gardener","at":"2026-11-02T00:00:00Z"}`)))
 	waitFor(inbox, durable.StateDone, 1)
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1","title":"Gardener","at":"2026-11-01T00:00:00Z"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1","title":"Gardener","at":"2026-11-01T00:00:00Z"}`)))
 	waitFor(inbox, durable.StateDone, 2)
 	check(engine.Stop(ctx))
 	// Output:
@@ -142,7 +142,7 @@ func ExampleLater() {
 	inbox := engine.Inbox(router)
 	check(engine.Start(ctx))
 
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1","title":"Gardener"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1","title":"Gardener"}`)))
 	waitFor(inbox, durable.StateDone, 2)
 	check(engine.Stop(ctx))
 	// Output: mail about Gardener
@@ -168,7 +168,7 @@ func ExampleInbox_Replay() {
 		close(parked)
 	}))
 	check(engine.Start(ctx))
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1","title":"Gardener"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1","title":"Gardener"}`)))
 	<-parked
 
 	repaired.Store(true)
@@ -191,7 +191,7 @@ func ExampleInbox_Purge() {
 	check(err)
 	inbox := engine.Inbox(webhook.SinkFunc(func(context.Context, *webhook.Delivery) error { return nil }))
 	check(engine.Start(ctx))
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1"}`)))
 	waitFor(inbox, durable.StateDone, 1)
 
 	report, err := inbox.Purge(ctx, durable.Person{Source: "acme", Tenant: "integration-1", Keys: []string{"record-1"}})
@@ -248,7 +248,7 @@ func ExampleEngine_River() {
 	})
 	inbox := engine.Inbox(router)
 	check(engine.Start(ctx))
-	check(inbox.Accept(ctx, event("event-1", `{"id":"1"}`)))
+	check(inbox.Accept(ctx, acmeEvent("event-1", `{"id":"1"}`)))
 	<-worker.done
 	check(engine.Stop(ctx))
 	// Output: reindex 1
@@ -282,8 +282,8 @@ func databaseFile() string {
 	return filepath.Join(dir, "rolecall.db")
 }
 
-// event returns a delivery, as the receiver of a provider makes it.
-func event(id, body string) *webhook.Delivery {
+// acmeEvent returns a delivery, as the receiver of a provider makes it.
+func acmeEvent(id, body string) *webhook.Delivery {
 	return &webhook.Delivery{
 		Source: "acme", Type: string(jobChanged), ID: id, Key: "record-1", Tenant: "integration-1",
 		Body: []byte(body), Received: time.Now(),

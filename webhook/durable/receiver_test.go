@@ -32,8 +32,8 @@ func knitServer(t *testing.T, inbox *durable.Inbox) *httptest.Server {
 	return server
 }
 
-// send sends an event as Knit does, and returns the response.
-func send(t *testing.T, server *httptest.Server, id string) *http.Response {
+// deliver sends an event as Knit does, and returns the response.
+func deliver(t *testing.T, server *httptest.Server, id string) *http.Response {
 	t.Helper()
 	body := fmt.Sprintf(`{"eventId":%q,"eventType":"record.new","recordId":"job-1","syncType":"initial_sync","syncDataType":"ats_jobs","syncJobId":"sj","syncRunId":"sr","triggeredAt":"2026-01-01T00:00:00Z","eventData":{"info":{"id":"job-1"}}}`, id)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(body))
@@ -68,11 +68,11 @@ func TestReceiver(t *testing.T) {
 		e := open(t, dsn)
 		inbox := e.Inbox(handlerSink(got.handle))
 		server := knitServer(t, inbox)
-		requireUnavailable(t, send(t, server, "early"))
+		requireUnavailable(t, deliver(t, server, "early"))
 
 		require.NoError(t, e.Start(t.Context()))
 		for range 3 {
-			require.Equal(t, http.StatusOK, send(t, server, "a").StatusCode)
+			require.Equal(t, http.StatusOK, deliver(t, server, "a").StatusCode)
 		}
 		stored := rawPool(t, dsn)
 		require.Equal(t, 1, count(t, stored, "select count(*) from "+in(dsn, "rolecall_delivery")))
@@ -83,8 +83,8 @@ func TestReceiver(t *testing.T) {
 		require.Contains(t, string(d.Body), `"eventId":"a"`)
 
 		require.NoError(t, e.Stop(context.WithoutCancel(t.Context())))
-		requireUnavailable(t, send(t, server, "late"))
-		requireUnavailable(t, send(t, server, "a"))
+		requireUnavailable(t, deliver(t, server, "late"))
+		requireUnavailable(t, deliver(t, server, "a"))
 		require.Equal(t, 1, count(t, stored, "select count(*) from "+in(dsn, "rolecall_delivery")))
 	})
 }
@@ -95,11 +95,11 @@ func TestReceiverWithoutStore(t *testing.T) {
 	var got recorder
 	_, inbox := start(t, proxy.DSN(), got.handle)
 	server := knitServer(t, inbox)
-	require.Equal(t, http.StatusOK, send(t, server, "a").StatusCode)
+	require.Equal(t, http.StatusOK, deliver(t, server, "a").StatusCode)
 	proxy.Cut()
-	requireUnavailable(t, send(t, server, "b"))
-	requireUnavailable(t, send(t, server, "a"))
+	requireUnavailable(t, deliver(t, server, "b"))
+	requireUnavailable(t, deliver(t, server, "a"))
 	proxy.Restore()
-	require.Equal(t, http.StatusOK, send(t, server, "b").StatusCode)
+	require.Equal(t, http.StatusOK, deliver(t, server, "b").StatusCode)
 	eventually(t, inbox, durable.StateDone, 2)
 }
