@@ -60,6 +60,6 @@ func serveKnit(ctx context.Context, mux *http.ServeMux, syncs knit.SyncStore) er
 	return engine.Start(ctx)
 }
 
-func saveJob(context.Context, *sql.Tx, string, *knit.Job) error { return nil }
+func saveJob(context.Context, *sql.Tx, string, knit.Job) error { return nil }
 
 func alert(context.Context, durable.Entry, error) {}
