@@ -22,7 +22,7 @@ func TestGroupWithIgnoredFailure(t *testing.T) {
 			dsn := dbtest.Postgres(t)
 			table := newEffects(t, dsn)
 			storeTogether(t, dsn, []string{"a", "b", "c"}, durable.InTx(3), durable.Attempts(1))
-			_, inbox := start(t, dsn, func(ctx context.Context, d *webhook.Delivery) error {
+			e, inbox := start(t, dsn, func(ctx context.Context, d *webhook.Delivery) error {
 				err := table.write(ctx, d)
 				if d.ID == culprit {
 					tx, txErr := durable.Tx(ctx)
@@ -37,6 +37,9 @@ func TestGroupWithIgnoredFailure(t *testing.T) {
 			want := map[string]int{"a": 1, "b": 1, "c": 1}
 			delete(want, culprit)
 			require.Equal(t, want, table.count(t))
+			stats, err := e.Stats(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, int64(3), stats.Handled, "the group was lost, and its deliveries were handled again")
 		})
 	}
 }
