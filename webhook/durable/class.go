@@ -49,7 +49,7 @@ func typeOf(err error) string {
 			return fmt.Sprintf("%T", err)
 		}
 		inner := errors.Unwrap(err)
-		if several, ok := err.(interface{ Unwrap() []error }); ok && len(several.Unwrap()) > 0 { //nolint:errorlint // its own method
+		if several, ok := err.(interface{ Unwrap() []error }); ok && len(several.Unwrap()) > 0 {
 			inner = several.Unwrap()[0]
 		}
 		if inner == nil {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -83,8 +84,8 @@ func sqlitePath(path string) (Dialect, string, error) {
 // sqliteURL returns the URL of a SQLite file for the driver. parameters are pairs of a name and a value.
 func sqliteURL(path string, parameters ...string) string {
 	query := url.Values{}
-	for i := 0; i < len(parameters); i += 2 {
-		query.Add(parameters[i], parameters[i+1])
+	for pair := range slices.Chunk(parameters, 2) {
+		query.Add(pair[0], pair[1])
 	}
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + query.Encode()
 }

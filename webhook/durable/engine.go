@@ -139,7 +139,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		}
 	}
 	e.started = true
-	e.committer.start()
+	e.committer.start() //nolint:contextcheck // the committer ends with Stop
 	return nil
 }
 

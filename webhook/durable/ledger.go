@@ -89,7 +89,7 @@ func (l *ledger) insertMany(ctx context.Context, tx *sql.Tx, rows []*row) ([]int
 // load returns the rows that are waiting, in the order of their numbers.
 func (l *ledger) load(ctx context.Context, db queryer, seqs []int64) ([]*row, error) {
 	rows, err := db.QueryContext(ctx, l.sql(`select seq, source, type, tenant, id_hash, key_hash, sealed, head, body, received, due, tries, id, key
-		from {}rolecall_delivery where state = 1 and `+l.in("seq", 1)+" order by seq"), l.list(seqs))
+		from {}rolecall_delivery where state = 1 and `+l.in(1)+" order by seq"), l.list(seqs))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (l *ledger) mark(ctx context.Context, db queryer, from State, o outcome, se
 	}
 	return queryInts(ctx, db, l.sql(`update {}rolecall_delivery set state = $2, done = $3, due = coalesce($4, due),
 		error = $5, tries = case when $6 > 0 then $6 else tries end
-		where state = $7 and `+l.in("seq", 1)+" returning seq"), l.list(seqs), o.state, done, due, class, o.tries, from)
+		where state = $7 and `+l.in(1)+" returning seq"), l.list(seqs), o.state, done, due, class, o.tries, from)
 }
 
 // emptied deletes the contents of a delivery. $1 is the time.
@@ -140,17 +140,16 @@ const emptied = "state = 5, head = null, body = null, id = '', key = '', done = 
 
 // purge deletes the contents of deliveries, by number.
 func (l *ledger) purge(ctx context.Context, db queryer, seqs []int64) error {
-	_, err := db.ExecContext(ctx, l.sql("update {}rolecall_delivery set "+emptied+" where body is not null and "+l.in("seq", 2)), l.now().UnixMilli(), l.list(seqs))
+	_, err := db.ExecContext(ctx, l.sql("update {}rolecall_delivery set "+emptied+" where body is not null and "+l.in(2)), l.now().UnixMilli(), l.list(seqs))
 	return err
 }
 
-// in returns the condition that a column has one of the values of list, which is parameter n.
-func (l *ledger) in(column string, n int) string {
-	param := "$" + strconv.Itoa(n)
+// in returns the condition that seq is one of the numbers of list, which is parameter n.
+func (l *ledger) in(n int) string {
 	if l.dialect == SQLite {
-		return column + " in (select value from json_each(" + param + "))"
+		return "seq in (select value from json_each($" + strconv.Itoa(n) + "))"
 	}
-	return column + " = any(" + param + ")"
+	return "seq = any($" + strconv.Itoa(n) + ")"
 }
 
 // list returns the parameter for in.

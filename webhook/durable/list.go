@@ -51,7 +51,7 @@ func (f Filter) where(l *ledger, c codec) (string, []any) {
 	}
 	if f.Seqs != nil {
 		args = append(args, l.list(f.Seqs))
-		conditions = append(conditions, l.in("seq", len(args)))
+		conditions = append(conditions, l.in(len(args)))
 	}
 	if f.State != 0 {
 		add("state = $%d", f.State)

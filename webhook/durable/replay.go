@@ -53,7 +53,7 @@ func (e *Engine) replaySlice(ctx context.Context, f Filter, limit int) ([]int64,
 		return nil, err
 	}
 	reopened, err := queryInts(ctx, tx, e.ledger.sql(`update {}rolecall_delivery set state = 1, tries = 0, done = null, error = null, due = $1
-		where state <> 1 and `+e.ledger.in("seq", 2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
+		where state <> 1 and `+e.ledger.in(2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
 	if err != nil {
 		return nil, err
 	}

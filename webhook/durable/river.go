@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -47,7 +48,7 @@ func (e *Engine) riverDriver() riverdriver.Driver[*sql.Tx] {
 }
 
 func (e *Engine) riverConfig() (*river.Config, error) {
-	timeout := time.Duration(defaultTimeout)
+	timeout := defaultTimeout
 	if e.inbox != nil {
 		timeout = e.inbox.timeout
 	}
@@ -82,33 +83,38 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 				return upkeepArgs{}, &river.InsertOpts{Queue: queueUpkeep, MaxAttempts: 1}
 			}, &river.PeriodicJobOpts{RunOnStart: true})}
 	}
-	schema, periodic := config.Schema, slices.Clone(config.PeriodicJobs)
+	before := *config
+	before.PeriodicJobs = slices.Clone(config.PeriodicJobs)
+	before.Queues = maps.Clone(config.Queues)
 	for _, change := range e.opts.river {
 		change(config)
 	}
-	if config.Workers != workers {
-		return nil, errors.New("durable: WithRiver replaced Workers: add to it with river.AddWorker")
+	return config, checkChanges(&before, config)
+}
+
+// checkChanges returns an error if what WithRiver has changed would keep the engine from working.
+func checkChanges(before, after *river.Config) error {
+	switch {
+	case after.Workers != before.Workers:
+		return errors.New("durable: WithRiver replaced Workers: add to it with river.AddWorker")
+	case after.Schema != before.Schema:
+		return errors.New("durable: WithRiver changed Schema: use WithSchema")
+	case len(before.Queues) == 0 && len(after.Queues) > 0:
+		return errors.New("durable: WithRiver added a queue, and WithWorkers(0) starts no workers")
+	case after.RescueStuckJobsAfter <= after.JobTimeout:
+		return errors.New("durable: WithRiver: RescueStuckJobsAfter must be more than JobTimeout")
 	}
-	if config.Schema != schema {
-		return nil, errors.New("durable: WithRiver changed Schema: use WithSchema")
-	}
-	for _, queue := range []string{queueDeliveries, queueUpkeep} {
-		if _, ok := config.Queues[queue]; !ok && e.opts.workers > 0 && (e.inbox != nil || queue == queueUpkeep) {
-			return nil, errors.New("durable: WithRiver removed the queue " + queue + ": add to Queues")
+	for queue := range before.Queues {
+		if _, ok := after.Queues[queue]; !ok {
+			return errors.New("durable: WithRiver removed the queue " + queue + ": add to Queues")
 		}
 	}
-	if e.opts.workers == 0 && len(config.Queues) > 0 {
-		return nil, errors.New("durable: WithRiver added a queue, and WithWorkers(0) starts no workers")
-	}
-	for _, p := range periodic {
-		if !slices.Contains(config.PeriodicJobs, p) {
-			return nil, errors.New("durable: WithRiver removed a periodic job: append to PeriodicJobs")
+	for _, p := range before.PeriodicJobs {
+		if !slices.Contains(after.PeriodicJobs, p) {
+			return errors.New("durable: WithRiver removed a periodic job: append to PeriodicJobs")
 		}
 	}
-	if config.RescueStuckJobsAfter <= config.JobTimeout {
-		return nil, errors.New("durable: WithRiver: RescueStuckJobsAfter must be more than JobTimeout")
-	}
-	return config, nil
+	return nil
 }
 
 // jobTimeout is the time of a job whose handler has the given timeout: enough to commit as well.

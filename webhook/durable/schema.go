@@ -51,7 +51,7 @@ func (e *SchemaError) Error() string {
 }
 
 // Is reports whether target is ErrSchema.
-func (e *SchemaError) Is(target error) bool { return target == ErrSchema } //nolint:errorlint // identity
+func (e *SchemaError) Is(target error) bool { return target == ErrSchema }
 
 // SafeText returns the text, which contains no record.
 func (e *SchemaError) SafeText() string { return e.Error() }

@@ -16,11 +16,10 @@ type run struct {
 	ctx    context.Context // of the job: a transaction must not end with the handler's timeout
 	row    *row
 
-	mu     sync.Mutex
-	tx     *sql.Tx
-	shared bool // the transaction belongs to a group, which has marked the delivery
-	lost   bool // another run has handled the delivery
-	over   bool // the handler has returned
+	mu   sync.Mutex
+	tx   *sql.Tx // that of a group has marked the delivery already
+	lost bool    // another run has handled the delivery
+	over bool    // the handler has returned
 }
 
 type runKey struct{}

@@ -96,9 +96,9 @@ func (e *Engine) reconcile(ctx context.Context) (int, error) {
 }
 
 func (e *Engine) reconcileSlice(ctx context.Context, before int64) (int, error) {
-	var any bool
+	var old bool
 	if err := e.pools.work.QueryRowContext(ctx, e.ledger.sql("select exists (select 1 from {}rolecall_delivery where state = 1 and due < $1)"),
-		before).Scan(&any); err != nil || !any {
+		before).Scan(&old); err != nil || !old {
 		return 0, err
 	}
 	// The search reads all live jobs, so it must not hold SQLite's write lock. A job that is inserted in the
@@ -114,7 +114,7 @@ func (e *Engine) reconcileSlice(ctx context.Context, before int64) (int, error) 
 		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, e.ledger.sql("update {}rolecall_delivery set tries = tries + 1, due = $1 where state = 1 and "+e.ledger.in("seq", 2)),
+	if _, err := tx.ExecContext(ctx, e.ledger.sql("update {}rolecall_delivery set tries = tries + 1, due = $1 where state = 1 and "+e.ledger.in(2)),
 		e.opts.now().UnixMilli(), e.ledger.list(orphans)); err != nil {
 		return 0, err
 	}
