@@ -38,7 +38,7 @@ func classOf(err error) string {
 }
 
 // typeOf returns the type of the error that fmt.Errorf, errors.Join, webhook.Drop or webhook.RetryAfter
-// wrap in err, because theirs is not informative.
+// wrap in err, because theirs is not informative. Of several errors it is that of the first.
 func typeOf(err error) string {
 	for {
 		t := reflect.TypeOf(err)
@@ -49,6 +49,9 @@ func typeOf(err error) string {
 			return fmt.Sprintf("%T", err)
 		}
 		inner := errors.Unwrap(err)
+		if several, ok := err.(interface{ Unwrap() []error }); ok && len(several.Unwrap()) > 0 { //nolint:errorlint // its own method
+			inner = several.Unwrap()[0]
+		}
 		if inner == nil {
 			return fmt.Sprintf("%T", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -32,6 +33,10 @@ func (d Dialect) String() string {
 
 const defaultDSN = "sqlite:rolecall.db"
 
+// serverDSN matches the keywords of libpq ("host=… password=…") and the DSN of another driver
+// ("user:password@tcp(…)/…"), but not URLs.
+var serverDSN = regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|port|user|password|dbname|service|sslmode)\s*=|^[^/@]*:([^/]|/[^/])[^@]*@`)
+
 // parseDSN returns the dialect of a DSN, and the URL of a PostgreSQL server or the path of a SQLite file.
 // Its errors contain no part of the DSN but the scheme, because a DSN may contain a password.
 func parseDSN(dsn string) (Dialect, string, error) {
@@ -47,14 +52,19 @@ func parseDSN(dsn string) (Dialect, string, error) {
 		return PostgreSQL, dsn, nil
 	case found && scheme == "sqlite":
 		return sqlitePath(rest)
+	case serverDSN.MatchString(dsn):
+		// Not a file: a file with this name would be created, and its name would contain the password.
+		return 0, "", errors.New("durable: the DSN looks like that of a server: use postgres://…, or sqlite:path for a file with such a name")
 	case strings.Contains(dsn, "://"):
 		return 0, "", fmt.Errorf("durable: no support for %s databases: use postgres://…, sqlite:path or a path", scheme)
 	case found && scheme == "file":
-		return 0, "", errors.New("durable: write sqlite:path instead of file:path; the engine chooses the parameters of the connection itself")
+		return 0, "", errFileURL
 	default:
 		return sqlitePath(dsn)
 	}
 }
+
+var errFileURL = errors.New("durable: write sqlite:path instead of file:path; the engine chooses the parameters of the connection itself")
 
 func sqlitePath(path string) (Dialect, string, error) {
 	switch {
@@ -62,6 +72,8 @@ func sqlitePath(path string) (Dialect, string, error) {
 		return 0, "", errors.New("durable: the DSN names no file: write sqlite:path")
 	case strings.HasPrefix(path, ":memory:"):
 		return 0, "", errors.New("durable: a database in memory loses every delivery when the process ends: use a file")
+	case strings.HasPrefix(path, "file:"):
+		return 0, "", errFileURL
 	case strings.HasPrefix(path, "//"):
 		return 0, "", errors.New("durable: write sqlite:path, with a path after the colon instead of //")
 	}

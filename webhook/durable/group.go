@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -24,22 +25,9 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 	if err != nil {
 		return &classError{classOf(storeFailed("mark deliveries", err))}
 	}
-	marked := make(map[int64]bool, len(ours))
-	for _, seq := range ours {
-		marked[seq] = true
-	}
-	var after []func()
-	for _, r := range rows {
-		if !marked[r.seq] {
-			continue
-		}
-		f, err := e.member(ctx, tx, r)
-		if err != nil {
-			return e.groupFailed(ctx, err)
-		}
-		if f != nil {
-			after = append(after, f)
-		}
+	after, err := e.members(ctx, tx, slices.DeleteFunc(rows, func(r *row) bool { return !slices.Contains(ours, r.seq) }))
+	if err != nil {
+		return e.groupFailed(ctx, err)
 	}
 	if err := e.completeJob(ctx, tx, job); err != nil {
 		return e.groupFailed(ctx, err)
@@ -61,12 +49,46 @@ func (e *Engine) groupFailed(ctx context.Context, err error) error {
 	return &classError{classOf(storeFailed("handle a group of deliveries", err))}
 }
 
-// member handles one delivery of a group. The error is that of the transaction. f, if not nil, is called
+// members handles the deliveries of a group. The error is that of the transaction. The functions are called
 // after the commit.
-func (e *Engine) member(ctx context.Context, tx *sql.Tx, r *row) (f func(), err error) {
-	if _, err := tx.ExecContext(ctx, "savepoint delivery"); err != nil {
+func (e *Engine) members(ctx context.Context, tx *sql.Tx, rows []*row) (after []func(), err error) {
+	// On PostgreSQL each statement is a round trip, so one statement ends a savepoint and begins the next.
+	statement := "savepoint delivery"
+	for i, r := range rows {
+		f, err := e.savepoint(ctx, tx, rows[:i], statement)
+		if err == nil {
+			after = append(after, f...)
+			f, err = e.member(ctx, tx, r)
+		}
+		if err != nil {
+			return nil, err
+		}
+		after = append(after, f...)
+		statement = "release savepoint delivery; savepoint delivery"
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	f, err := e.savepoint(ctx, tx, rows, "release savepoint delivery")
+	return append(after, f...), err
+}
+
+// savepoint executes a statement that releases the savepoint of the last row, if any. On PostgreSQL that
+// fails if a statement failed and the handler has ignored that: then the delivery has failed.
+func (e *Engine) savepoint(ctx context.Context, tx *sql.Tx, before []*row, statement string) (after []func(), err error) {
+	_, err = tx.ExecContext(ctx, statement)
+	if err == nil || len(before) == 0 {
 		return nil, err
 	}
+	after, err = e.undo(ctx, tx, before[len(before)-1], err)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, statement)
+	}
+	return after, err
+}
+
+// member handles one delivery of a group. The error is that of the transaction.
+func (e *Engine) member(ctx context.Context, tx *sql.Tx, r *row) (after []func(), err error) {
 	d, err := e.codec.decode(ctx, r)
 	switch {
 	case errors.Is(err, ErrKeyGone):
@@ -74,23 +96,25 @@ func (e *Engine) member(ctx context.Context, tx *sql.Tx, r *row) (f func(), err 
 	case err == nil:
 		err = e.handle(ctx, &run{engine: e, ctx: ctx, row: r, tx: tx}, d)
 	}
-	if err == nil {
-		// On PostgreSQL this fails if a statement failed and the handler has ignored that.
-		if _, err = tx.ExecContext(ctx, "release savepoint delivery"); err == nil {
-			return nil, nil
-		}
+	if err != nil {
+		return e.undo(ctx, tx, r, err)
 	}
+	return nil, nil
+}
+
+// undo rolls back what one delivery of a group has written, and records its failure.
+func (e *Engine) undo(ctx context.Context, tx *sql.Tx, r *row, cause error) (after []func(), err error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err() // the transaction is gone
 	}
 	if _, err := tx.ExecContext(ctx, "rollback to savepoint delivery"); err != nil {
 		return nil, err
 	}
-	return e.memberFailed(ctx, tx, r, err)
+	return e.memberFailed(ctx, tx, r, cause)
 }
 
 // memberFailed records the failure of one delivery of a group, and gives it its own job.
-func (e *Engine) memberFailed(ctx context.Context, tx *sql.Tx, r *row, cause error) (f func(), err error) {
+func (e *Engine) memberFailed(ctx context.Context, tx *sql.Tx, r *row, cause error) (after []func(), err error) {
 	verdict, wait := webhook.VerdictOf(cause)
 	r.tries++
 	o, _ := e.decide(r, failure{verdict, wait, r.tries, cause}, backoff(r.seq, r.tries))
@@ -101,7 +125,7 @@ func (e *Engine) memberFailed(ctx context.Context, tx *sql.Tx, r *row, cause err
 	case StateWaiting:
 		return nil, e.insertJob(ctx, tx, r.seq, o.due)
 	case StateParked:
-		return func() { e.parked(ctx, r, o.class, cause) }, nil
+		return []func(){func() { e.parked(ctx, r, o.class, cause) }}, nil
 	default:
 		return nil, nil
 	}

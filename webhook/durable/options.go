@@ -58,7 +58,7 @@ func WithoutMigration() Option {
 func WithSchema(name string) Option {
 	return func(o *options) error {
 		if !schemaName.MatchString(name) {
-			return fmt.Errorf("durable: WithSchema(%q): a schema name has only a-z, 0-9 and _, and does not begin with a digit", name)
+			return fmt.Errorf("durable: WithSchema(%q): a schema name has at most 46 characters, only a-z, 0-9 and _, and does not begin with a digit", name)
 		}
 		o.schema = name
 		return nil

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // The numbers of connections.
@@ -60,25 +59,27 @@ func (p *pools) openSQLite(ctx context.Context, path string) error {
 	if err := createPrivate(path); err != nil {
 		return err
 	}
-	open := func(conns int, extra ...string) (*sql.DB, error) {
-		db, err := sql.Open("sqlite", sqliteURL(path, append([]string{
+	order := new(turns)
+	open := func(conns int, accepting bool, extra ...string) (*sql.DB, error) {
+		connector, err := newTurnConnector(sqliteURL(path, append([]string{
 			"_pragma", "busy_timeout(10000)", "_pragma", "journal_mode(WAL)", "_pragma", "secure_delete(1)",
-		}, extra...)...))
+		}, extra...)...), order, accepting)
 		if err != nil {
 			return nil, storeFailed("open the SQLite file", err)
 		}
+		db := sql.OpenDB(connector)
 		db.SetMaxOpenConns(conns)
 		db.SetMaxIdleConns(conns)
 		return db, nil
 	}
 	var err error
-	if p.accept, err = open(1, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
+	if p.accept, err = open(1, true, "_txlock", "immediate", "_pragma", "synchronous(FULL)"); err != nil {
 		return err
 	}
-	if p.work, err = open(sqliteWorkConns, "_txlock", "immediate", "_pragma", "synchronous(NORMAL)"); err != nil {
+	if p.work, err = open(sqliteWorkConns, false, "_txlock", "immediate", "_pragma", "synchronous(NORMAL)"); err != nil {
 		return err
 	}
-	if p.read, err = open(readConns, "_pragma", "query_only(1)"); err != nil {
+	if p.read, err = open(readConns, false, "_pragma", "query_only(1)"); err != nil {
 		return err
 	}
 	if err := p.accept.PingContext(ctx); err != nil {
@@ -133,14 +134,22 @@ func listenPool(ctx context.Context, config *pgx.ConnConfig) (*pgxpool.Pool, err
 		return nil, storeFailed("configure the listener", err)
 	}
 	pool.ConnConfig = config.Copy()
+	// The configuration of an open connection has the function that buffers the notifications of that
+	// connection. With it, the listener would receive none, and River would dereference a nil pointer.
+	pool.ConnConfig.OnNotification = nil
 	pool.MinConns, pool.MaxConns = 0, 1
 	listen, err := pgxpool.NewWithConfig(ctx, pool)
 	return listen, storeFailed("configure the listener", err)
 }
 
+var errOneConnection = errors.New("durable: the PostgreSQL pool allows one connection, and an engine needs at least two: raise SetMaxOpenConns")
+
 // wrapPools uses the caller's pool for everything.
 func wrapPools(ctx context.Context, db *sql.DB, d Dialect) (*pools, error) {
 	p := &pools{dialect: d, accept: db, work: db, read: db}
+	if d == PostgreSQL && db.Stats().MaxOpenConnections == 1 {
+		return nil, errOneConnection
+	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, storeFailed("connect to the database", err)
@@ -180,16 +189,20 @@ func wrapPools(ctx context.Context, db *sql.DB, d Dialect) (*pools, error) {
 	return nil, fmt.Errorf("durable: unknown dialect %s", d)
 }
 
+// synchronousFull is the value of SQLite's synchronous that is named FULL. EXTRA is higher.
+const synchronousFull = 2
+
 // checkWrappedSQLite checks that the pool is on a file, in WAL mode, and begins transactions with BEGIN
 // IMMEDIATE. A transaction that begins as a reader fails with SQLITE_BUSY when it writes, whatever the
 // timeout.
 func checkWrappedSQLite(ctx context.Context, conn *sql.Conn) (string, error) {
 	var path, mode string
-	var timeout int
+	var timeout, synchronous int
 	for query, into := range map[string]any{
 		"select file from pragma_database_list where name = 'main'": &path,
 		"pragma journal_mode": &mode,
 		"pragma busy_timeout": &timeout,
+		"pragma synchronous":  &synchronous,
 	} {
 		if err := conn.QueryRowContext(ctx, query).Scan(into); err != nil {
 			return "", storeFailed("check the SQLite pool", err)
@@ -202,6 +215,8 @@ func checkWrappedSQLite(ctx context.Context, conn *sql.Conn) (string, error) {
 		return "", errors.New("durable: the SQLite pool is not in WAL mode: add _pragma=journal_mode(WAL) to its DSN")
 	case timeout < 1000:
 		return "", errors.New("durable: the SQLite pool waits " + strconv.Itoa(timeout) + " ms for the write lock: add _pragma=busy_timeout(10000) to its DSN")
+	case synchronous < synchronousFull:
+		return "", errors.New("durable: the SQLite pool does not wait for the disk, so a power cut would lose acknowledged deliveries: add _pragma=synchronous(FULL) to its DSN")
 	}
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {

@@ -72,8 +72,10 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 	}
 	if e.opts.workers > 0 {
 		config.Queues = map[string]river.QueueConfig{
-			queueDeliveries: {MaxWorkers: e.opts.workers},
-			queueUpkeep:     {MaxWorkers: 1},
+			queueUpkeep: {MaxWorkers: 1},
+		}
+		if e.inbox != nil { // or it would use up the attempts of deliveries that another process can handle
+			config.Queues[queueDeliveries] = river.QueueConfig{MaxWorkers: e.opts.workers}
 		}
 		config.PeriodicJobs = []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Minute),
 			func() (river.JobArgs, *river.InsertOpts) {
@@ -91,7 +93,7 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 		return nil, errors.New("durable: WithRiver changed Schema: use WithSchema")
 	}
 	for _, queue := range []string{queueDeliveries, queueUpkeep} {
-		if _, ok := config.Queues[queue]; !ok && e.opts.workers > 0 {
+		if _, ok := config.Queues[queue]; !ok && e.opts.workers > 0 && (e.inbox != nil || queue == queueUpkeep) {
 			return nil, errors.New("durable: WithRiver removed the queue " + queue + ": add to Queues")
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -29,8 +30,9 @@ type migration struct{ version, river int }
 
 const defaultSchema = "rolecall"
 
-// schemaName is what PostgreSQL accepts without quotes, so that an operator can type it.
-var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
+// schemaName is what PostgreSQL accepts without quotes, so that an operator can type it. River accepts no
+// longer name, because it is a part of the names of its notification channels.
+var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,45}$`)
 
 // SchemaError says that the tables are older or newer than this version of the package. It matches
 // [ErrSchema].
@@ -87,6 +89,7 @@ type queryer interface {
 // that is already running may continue with them, which is what exact says.
 func (t tables) check(ctx context.Context, db queryer, exact bool) error {
 	want := migrations[len(migrations)-1]
+	var older error // a newer version of the other tables counts more
 	for _, c := range []struct {
 		whose, query string
 		want         int
@@ -98,11 +101,14 @@ func (t tables) check(ctx context.Context, db queryer, exact bool) error {
 		if err != nil {
 			return err
 		}
-		if have < c.want || exact && have > c.want {
+		switch {
+		case exact && have > c.want:
 			return &SchemaError{have, c.want, c.whose}
+		case have < c.want && older == nil:
+			older = &SchemaError{have, c.want, c.whose}
 		}
 	}
-	return nil
+	return older
 }
 
 func (t tables) version(ctx context.Context, db queryer, query string) (int, error) {
@@ -185,15 +191,29 @@ func (t tables) copySQLite(ctx context.Context, db *sql.DB) error {
 	if _, err := os.Stat(target); err == nil {
 		return nil // an earlier attempt, or another process, has copied it
 	}
-	if _, err := db.ExecContext(ctx, "vacuum into ?", target); err != nil {
+	// Under another name, so that half a copy is never taken for one. CreateTemp's files are private.
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(target)+".*")
+	if err != nil {
+		return fmt.Errorf("durable: copy the SQLite file before its tables change: %w", err)
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_ = f.Close()
+	if _, err := db.ExecContext(ctx, "vacuum into ?", f.Name()); err != nil {
 		return storeFailed("copy the SQLite file before its tables change", err)
 	}
-	return storeFailed("copy the SQLite file", os.Chmod(target, 0o600))
+	// Not Rename: another process may have copied the file and migrated it in the meantime.
+	if err = os.Link(f.Name(), target); err == nil || errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err := os.Rename(f.Name(), target); err != nil { // a file system without links
+		return fmt.Errorf("durable: copy the SQLite file before its tables change: %w", err)
+	}
+	return nil
 }
 
 func (t tables) migratePostgres(ctx context.Context, db *sql.DB) error {
 	if db.Stats().MaxOpenConnections == 1 {
-		return errors.New("durable: the PostgreSQL pool allows one connection, and migrating needs two: raise SetMaxOpenConns")
+		return errOneConnection
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {

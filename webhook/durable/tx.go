@@ -101,7 +101,7 @@ func Tx(ctx context.Context) (*sql.Tx, error) {
 //
 // Pass the time that the provider orders the states of a record by, such as the triggeredAt of Knit's
 // events. It is an error if version is zero, or if the delivery has no Key. For Human Sourcing, see
-// [NewerVersion].
+// [NewerHumanSourcing].
 func Newer(ctx context.Context, version time.Time) (bool, error) {
 	newer := false
 	err := in(ctx, func(r *run, tx *sql.Tx) error {
@@ -135,6 +135,9 @@ func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 		copied := *d
 		if copied.Received.IsZero() {
 			copied.Received = e.opts.now()
+		}
+		if now := e.opts.now(); t.Before(now) {
+			t = now // what is due since yesterday would look like a backlog
 		}
 		stored, err := e.codec.encode(ctx, &copied, t)
 		if err != nil {

@@ -97,6 +97,9 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 			return nil
 		}
 		err = storeFailed("complete a delivery", err) // the outcome may be unknown: the next attempt will see
+		if ctx.Err() != nil {
+			err = context.Cause(ctx) // the handler took too long, which is not the database's failure
+		}
 		verdict = webhook.VerdictRetry
 	} else if run.tx != nil {
 		_ = run.tx.Rollback()
@@ -237,7 +240,7 @@ func (e *Engine) parked(ctx context.Context, r *row, class string, cause error) 
 		}
 	}()
 	entry := e.entry(ctx, r)
-	entry.State, entry.Error, entry.Finished = StateParked, class, e.opts.now()
+	entry.State, entry.Error, entry.Due, entry.Finished = StateParked, class, time.Time{}, e.opts.now().UTC()
 	e.inbox.onParked(ctx, entry, cause)
 }
 

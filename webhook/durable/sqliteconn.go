@@ -1,0 +1,201 @@
+package durable
+
+import (
+	"context"
+	"database/sql/driver"
+	"strings"
+
+	"modernc.org/sqlite"
+)
+
+// turnConnector opens connections that write in turns.
+type turnConnector struct {
+	driver.Connector
+	turns *turns
+	first bool
+}
+
+// sqliteConn has the methods of SQLite's connections that database/sql uses.
+type sqliteConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+	driver.Validator
+}
+
+// Connect opens a connection.
+func (c *turnConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &turnConn{conn.(sqliteConn), c, stmts{}, false}, nil
+}
+
+// newTurnConnector returns a connector for sql.OpenDB.
+func newTurnConnector(url string, t *turns, first bool) (driver.Connector, error) {
+	c, err := sqlite.NewConnector(url)
+	if err != nil {
+		return nil, err
+	}
+	return &turnConnector{c, t, first}, nil
+}
+
+// turnConn is a connection that writes in turns. A transaction is one turn, and outside of one, a statement
+// that may write.
+type turnConn struct {
+	sqliteConn
+	from  *turnConnector
+	stmts stmts
+	inTx  bool
+}
+
+// Close closes the statements and the connection.
+func (c *turnConn) Close() error {
+	c.stmts.close()
+	return c.sqliteConn.Close()
+}
+
+// Unwrap returns the driver's connection.
+func (c *turnConn) Unwrap() driver.Conn { return c.sqliteConn }
+
+func (c *turnConn) take(ctx context.Context) (func(), error) {
+	return c.from.turns.take(ctx, c.from.first)
+}
+
+// BeginTx begins a transaction in a turn.
+func (c *turnConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	end, err := c.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := c.sqliteConn.BeginTx(ctx, opts)
+	if err != nil {
+		end()
+		return nil, err
+	}
+	c.inTx = true
+	return &turnTx{tx, c, end}, nil
+}
+
+// ExecContext executes a statement, in a turn if the connection has none.
+func (c *turnConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if !c.inTx && writes(query) {
+		end, err := c.take(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
+	}
+	s, err := c.stmts.get(ctx, c.sqliteConn, query, args)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return c.sqliteConn.ExecContext(ctx, query, args)
+	}
+	return s.ExecContext(ctx, args)
+}
+
+// QueryContext executes a statement that returns rows. One that writes holds the lock until they are closed.
+func (c *turnConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	end := func() {}
+	if !c.inTx && writes(query) {
+		var err error
+		if end, err = c.take(ctx); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := c.query(ctx, query, args, end)
+	if err != nil {
+		end()
+	}
+	return rows, err
+}
+
+func (c *turnConn) query(ctx context.Context, query string, args []driver.NamedValue, end func()) (driver.Rows, error) {
+	s, err := c.stmts.get(ctx, c.sqliteConn, query, args)
+	if err != nil {
+		return nil, err
+	}
+	var rows driver.Rows
+	if s == nil {
+		rows, err = c.sqliteConn.QueryContext(ctx, query, args)
+	} else {
+		rows, err = s.QueryContext(ctx, args)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		s.inUse = true
+	}
+	return &turnRows{rows.(sqliteRows), s, end}, nil
+}
+
+type turnTx struct {
+	driver.Tx
+	conn *turnConn
+	end  func()
+}
+
+// Commit commits and ends the turn.
+func (t *turnTx) Commit() error {
+	defer t.over()
+	return t.Tx.Commit()
+}
+
+// Rollback rolls back and ends the turn.
+func (t *turnTx) Rollback() error {
+	defer t.over()
+	return t.Tx.Rollback()
+}
+
+func (t *turnTx) over() {
+	t.conn.inTx = false
+	t.end()
+}
+
+// sqliteRows has the methods of SQLite's rows that database/sql uses.
+type sqliteRows interface {
+	driver.Rows
+	driver.RowsColumnTypeDatabaseTypeName
+	driver.RowsColumnTypeLength
+	driver.RowsColumnTypeNullable
+	driver.RowsColumnTypePrecisionScale
+	driver.RowsColumnTypeScanType
+}
+
+type turnRows struct {
+	sqliteRows
+	stmt *stmt // nil: not kept
+	end  func()
+}
+
+// Close ends the statement and the turn.
+func (r *turnRows) Close() error {
+	defer r.end()
+	if r.stmt != nil {
+		r.stmt.inUse = false
+	}
+	return r.sqliteRows.Close()
+}
+
+// writes reports whether a statement may write. River's begin with a line of comment.
+func writes(query string) bool {
+	query = strings.TrimSpace(query)
+	for strings.HasPrefix(query, "--") {
+		_, rest, _ := strings.Cut(query, "\n")
+		query = strings.TrimSpace(rest)
+	}
+	for _, word := range []string{"select", "pragma", "explain"} {
+		if len(query) >= len(word) && strings.EqualFold(query[:len(word)], word) {
+			return false
+		}
+	}
+	return true
+}
