@@ -15,12 +15,14 @@ type edit struct{ file, old, new string }
 
 // mutants are changes to the engine that each lose a delivery or double an effect.
 var mutants = map[string][]edit{
-	"no done mark": {{"tx.go",
+	"no done mark": {{
+		"tx.go",
 		"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 		"marked, err := []int64{r.row.seq}, error(nil)",
 	}},
 	"completion outside the transaction": {
-		{"tx.go",
+		{
+			"tx.go",
 			"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 			"marked, err := []int64{r.row.seq}, error(nil)",
 		},
@@ -45,7 +47,8 @@ var mutants = map[string][]edit{
 	return second.Commit()
 }`},
 	},
-	"answer before commit": {{"commit.go", `		batch := c.collect(first)
+	"answer before commit": {{
+		"commit.go", `		batch := c.collect(first)
 		for i, err := range c.commit(batch) {
 			batch[i].done <- err
 		}`, `		batch := c.collect(first)
