@@ -17,6 +17,9 @@ const frozen = 55 * time.Second
 // the other process had as well.
 func TestFrozenWorker(t *testing.T) {
 	t.Parallel()
+	if *kills <= 3 {
+		t.Skipf("takes two minutes: it runs with -kills of more than 3")
+	}
 	eachDatabase(t, func(t *testing.T, dsn string) {
 		s := newSetup(t, dsn)
 		s.senders.client.Timeout = 2 * frozen // requests to the frozen process wait
