@@ -31,7 +31,13 @@
 // rolecall.db. To stop, shut down the HTTP server, and then call [Engine.Stop].
 //
 // Do not use webhook.Dedup or webhook.Serial in front of an inbox: the ledger finds duplicates, and [Newer]
-// orders the states of a record.
+// orders the states of a record. Use knit.BindTenant between the inbox and the router, so that an event
+// that arrives before its sync is known is stored and waits:
+//
+//	inbox := engine.Inbox(knit.BindTenant(syncs.IntegrationOf)(router))
+//
+// Human Sourcing never sends an event again, so a 503 loses it: give its receiver an OnError that writes
+// the delivery elsewhere, and see [NewerHumanSourcing].
 //
 // # Handlers
 //

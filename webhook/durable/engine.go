@@ -54,8 +54,9 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Engine, error) {
 //
 // A SQLite pool is of the driver modernc.org/sqlite, on a file, in WAL mode, with a busy_timeout of at least
 // a second, and begins transactions with BEGIN IMMEDIATE (_txlock=immediate); use the default of
-// synchronous, FULL, and secure_delete(1) if Inbox.Purge must overwrite what it deletes. A PostgreSQL pool is of the driver pgx/v5/stdlib, with at least two connections, and
-// with synchronous_commit. Wrap returns an error that names what is different.
+// synchronous, FULL, and secure_delete(1) if [Inbox.Purge] must overwrite what it deletes. A PostgreSQL pool
+// is of the driver pgx/v5/stdlib, with at least two connections, and with synchronous_commit. Wrap returns
+// an error that names what is different.
 func Wrap(ctx context.Context, db *sql.DB, d Dialect, opts ...Option) (*Engine, error) {
 	if db == nil {
 		return nil, errors.New("durable: Wrap: the pool is nil")

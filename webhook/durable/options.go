@@ -53,12 +53,12 @@ func WithoutMigration() Option {
 }
 
 // WithSchema sets the PostgreSQL schema of the tables, "rolecall" by default. It begins with a lower-case
-// letter or an underscore and has only these and digits. SQLite has no schemas and ignores it. River's
+// letter or an underscore, has only these and digits, and at most 46 characters. SQLite has no schemas and ignores it. River's
 // tables are in this schema as well, so that they are not those of your own River client.
 func WithSchema(name string) Option {
 	return func(o *options) error {
 		if !schemaName.MatchString(name) {
-			return fmt.Errorf("durable: WithSchema(%q): a schema name has at most 46 characters, only a-z, 0-9 and _, and does not begin with a digit", name)
+			return fmt.Errorf("durable: WithSchema(%q): must be at most 46 of a-z, 0-9 and _, and not begin with a digit", name)
 		}
 		o.schema = name
 		return nil

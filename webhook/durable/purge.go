@@ -27,8 +27,9 @@ type PurgeReport struct {
 // A handler that is running for such a delivery is not interrupted; what it writes in its transaction is
 // rolled back. Deliveries of the person that arrive later are stored as usual.
 //
-// On SQLite the bytes are overwritten in the file (for an engine of [Wrap] see there). PostgreSQL overwrites them when autovacuum has run;
-// backups are yours to delete. What handlers have written elsewhere is not purged.
+// On SQLite the bytes are overwritten in the file; for an engine of [Wrap] see there. PostgreSQL overwrites
+// them when autovacuum has run. Backups are yours to delete. What handlers have written elsewhere is not
+// purged.
 func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 	e := i.engine
 	if p.Source == "" || len(p.Keys) == 0 {
