@@ -73,10 +73,13 @@ func TestMutantsApply(t *testing.T) {
 	}
 }
 
-// TestMutant builds the worker from an engine with a known bug, and checks that the harness finds it. It has
-// no cases without the flag -mutant: each case takes minutes.
+// TestMutant builds the worker from an engine with a known bug, and checks that the harness finds it.
 func TestMutant(t *testing.T) {
 	t.Parallel()
+	if *mutant == "" {
+		t.Skipf("takes minutes: select a mutant with -mutant")
+	}
+	require.True(t, *mutant == "all" || mutants[*mutant] != nil, "there is no mutant %q", *mutant)
 	for name, edits := range mutants {
 		if *mutant != name && *mutant != "all" {
 			continue
