@@ -48,7 +48,7 @@ func (d database) do(f func(db *sql.DB) error) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	return f(db)
 }
 
@@ -119,7 +119,7 @@ func (d database) query(ctx context.Context, query string, scan func(rows *sql.R
 		if err != nil {
 			return fmt.Errorf("%s: %w", query, err)
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			if err := scan(rows); err != nil {
 				return fmt.Errorf("%s: %w", query, err)

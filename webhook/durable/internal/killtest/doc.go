@@ -3,9 +3,10 @@
 // they accept and handle deliveries. At the end the tests read the database with SQL, not through the
 // engine: each acknowledged delivery must be in the ledger, and must have exactly one effect or be parked.
 //
-// The short form, with three kills for each case, is part of every test run. The long form:
+// The short form, with three kills for each case, is part of every test run. The long form has one more case
+// and one more test:
 //
-//	go test ./internal/killtest -run TestKill -kills 20 -timeout 30m -v
+//	go test ./internal/killtest -kills 20 -timeout 30m -v
 //
 // A failed run prints its seed. -seed repeats the moments of the kills, but not the exact interleaving.
 //

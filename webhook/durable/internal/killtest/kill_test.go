@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// TestKill kills workers at random moments, while they accept and handle deliveries, and while they start.
-//
-//nolint:paralleltest // the cases are parallel; with those of the other tests they would overload a small machine
+// TestKill kills workers at random moments, while they accept and handle deliveries, and while they start. Its
+// cases are parallel, but not with the other tests, which would overload a small machine together.
 func TestKill(t *testing.T) {
 	type scenario struct {
 		name            string

@@ -15,12 +15,14 @@ type edit struct{ file, old, new string }
 
 // mutants are changes to the engine that each lose a delivery or double an effect.
 var mutants = map[string][]edit{
-	"no done mark": {{"tx.go",
+	"no done mark": {{
+		"tx.go",
 		"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 		"marked, err := []int64{r.row.seq}, error(nil)",
 	}},
 	"completion outside the transaction": {
-		{"tx.go",
+		{
+			"tx.go",
 			"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 			"marked, err := []int64{r.row.seq}, error(nil)",
 		},
@@ -45,7 +47,8 @@ var mutants = map[string][]edit{
 	return second.Commit()
 }`},
 	},
-	"answer before commit": {{"commit.go", `		batch := c.collect(first)
+	"answer before commit": {{
+		"commit.go", `		batch := c.collect(first)
 		for i, err := range c.commit(batch) {
 			batch[i].done <- err
 		}`, `		batch := c.collect(first)
@@ -70,10 +73,13 @@ func TestMutantsApply(t *testing.T) {
 	}
 }
 
-// TestMutant builds the worker from an engine with a known bug, and checks that the harness finds it. It has
-// no cases without the flag -mutant: each case takes minutes.
+// TestMutant builds the worker from an engine with a known bug, and checks that the harness finds it.
 func TestMutant(t *testing.T) {
 	t.Parallel()
+	if *mutant == "" {
+		t.Skipf("takes minutes: select a mutant with -mutant")
+	}
+	require.True(t, *mutant == "all" || mutants[*mutant] != nil, "there is no mutant %q", *mutant)
 	for name, edits := range mutants {
 		if *mutant != name && *mutant != "all" {
 			continue

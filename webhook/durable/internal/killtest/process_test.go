@@ -41,7 +41,7 @@ func startWorker(ctx context.Context, program string, c workerConfig) (*worker, 
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }()
 	cmd := exec.CommandContext(ctx, program)
 	cmd.Env = append(os.Environ(), workerVariable+"="+string(config))
 	cmd.Stderr = log

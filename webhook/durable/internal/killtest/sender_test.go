@@ -130,7 +130,7 @@ func (s *senders) post(ctx context.Context, id string) bool {
 		return false
 	}
 	_, _ = io.Copy(io.Discard, response.Body)
-	response.Body.Close()
+	_ = response.Body.Close()
 	s.noteStatus(response)
 	return response.StatusCode == http.StatusOK
 }

@@ -37,7 +37,7 @@ func newSetup(t *testing.T, dsn string) *setup {
 	s := &setup{
 		config: workerConfig{
 			DSN: dsn, Dir: t.TempDir(), APIKey: "fake-" + rand.Text(), InTx: 1, Attempts: 5,
-			Timeout: 2 * time.Second, Workers: 8,
+			Timeout: 2 * time.Second, Workers: 4, // each may need a connection, of which PostgreSQL allows 100 by default
 		},
 		db:    databaseOf(dsn),
 		drain: drainTimeout,
@@ -135,12 +135,10 @@ func (s *setup) wait(ctx context.Context) error {
 	for {
 		waiting, jobs, err := s.db.unfinished(ctx)
 		switch {
-		case err != nil:
-			return err
-		case waiting == 0 && jobs == 0:
+		case err == nil && waiting == 0 && jobs == 0:
 			return nil
 		case time.Now().After(limit):
-			return fmt.Errorf("%d deliveries wait and %d jobs are not final %s after the last event", waiting, jobs, s.drain)
+			return errors.Join(err, fmt.Errorf("%d deliveries wait and %d jobs are not final %s after the last event", waiting, jobs, s.drain))
 		}
 		if err := pause(ctx, 200*time.Millisecond, 300*time.Millisecond); err != nil {
 			return err

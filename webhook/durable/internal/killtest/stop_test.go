@@ -46,13 +46,7 @@ func TestStopUnderLoad(t *testing.T) {
 // stopRunning stops a worker with SIGTERM at a moment at which handlers run, and returns how many.
 func (s *setup) stopRunning(t *testing.T, w *worker) int {
 	t.Helper()
-	n := 0
-	for n == 0 {
-		journal, err := readJournal(s.config.Dir)
-		require.NoError(t, err)
-		n = running(journal, w.pid)
-		require.NoError(t, wait(t.Context(), time.Millisecond))
-	}
+	n := s.awaitHandler(t, w)
 	require.NoError(t, s.stop(w))
 	journal, err := readJournal(s.config.Dir)
 	require.NoError(t, err)

@@ -71,7 +71,7 @@ func (c workerConfig) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer journal.Close()
+	defer func() { _ = journal.Close() }()
 	engine, err := durable.Open(ctx, c.DSN, durable.WithWorkers(c.Workers),
 		durable.WithLogger(slog.New(slog.NewTextHandler(os.Stderr, nil))))
 	if err != nil {
