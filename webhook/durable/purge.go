@@ -46,8 +46,9 @@ func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 		}
 		// RETURNING has the new values: whether the row was done before shows in done, which purging sets
 		// to the present only if it was null.
-		args := []any{bounded(p.Source), bounded(p.Tenant), e.codec.hash(bounded(p.Tenant), key)}
-		const person = " where source = $1 and tenant = $2 and key_hash = $3 and state "
+		now, before := e.codec.lookups(bounded(p.Tenant), key)
+		args := []any{bounded(p.Source), bounded(p.Tenant), now, before}
+		const person = " where source = $1 and tenant = $2 and key_hash in ($3, $4) and state "
 		waiting, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+"= 1"+e.forUpdate()), args...)
 		if err != nil {
 			return PurgeReport{}, storeFailed("purge", err)

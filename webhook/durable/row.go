@@ -157,6 +157,12 @@ func (c codec) hash(tenant, value string) []byte {
 	return sum[:]
 }
 
+// lookups returns the hashes under which a value may be stored: that of now, and that of rows from before
+// the engine had a sealer. Without a sealer they are equal.
+func (c codec) lookups(tenant, value string) (now, before []byte) {
+	return c.hash(tenant, value), codec{}.hash(tenant, value)
+}
+
 // maxDisplay is the length to which a text is shortened for its column. PostgreSQL accepts no index entry
 // over 2,704 bytes.
 const maxDisplay = 200
