@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -109,6 +110,7 @@ func runLeaks(t *testing.T, dsn string, opts []Option, inbox ...InboxOption) (r 
 			d := r.event(markID + kind + suffix)
 			d.Type, d.Key, d.Body = kind, markKey+kind+suffix, []byte(markBody)
 			d.Header = map[string][]string{"X-Name": {markBody}}
+			d.Received = d.Received.Add(-time.Minute) // older than GiveUpAfter
 			require.NoError(t, r.Accept(t.Context(), d))
 		}
 	}

@@ -49,7 +49,7 @@ func TestStopUnderLoad(t *testing.T) {
 		accepted := map[string]int{}
 		var next atomic.Int64
 		for range 3 {
-			e, inbox := openWith(t, dsn, h)
+			e, inbox := openWith(t, dsn, h, WithWorkers(4))
 			var senders sync.WaitGroup
 			enough := make(chan struct{})
 			var count atomic.Int64
@@ -68,7 +68,7 @@ func TestStopUnderLoad(t *testing.T) {
 						mu.Lock()
 						accepted[id] = 1
 						mu.Unlock()
-						if count.Add(1) == 60 {
+						if count.Add(1) == 20 {
 							close(enough)
 						}
 					}
@@ -78,7 +78,7 @@ func TestStopUnderLoad(t *testing.T) {
 			require.NoError(t, e.Stop(t.Context()))
 			senders.Wait()
 		}
-		e, inbox := openWith(t, dsn, h)
+		e, inbox := openWith(t, dsn, h, WithWorkers(4))
 		require.Eventually(t, func() bool {
 			s, err := e.Stats(t.Context())
 			require.NoError(t, err)
