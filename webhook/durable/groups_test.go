@@ -2,7 +2,6 @@ package durable
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -160,98 +159,28 @@ func TestGroupTimesOut(t *testing.T) {
 	})
 }
 
-// A handler that ends the shared transaction must not cost the other deliveries of the group.
-func TestHandlerEndsTheTransactionOfAGroup(t *testing.T) {
+// A handler that rolls back the shared transaction does not harm the other deliveries of the group.
+func TestHandlerRollsBackTheGroup(t *testing.T) {
 	t.Parallel()
-	for _, commit := range []bool{true, false} {
-		t.Run(fmt.Sprintf("commit %t", commit), func(t *testing.T) {
-			t.Parallel()
-			dbtest.Each(t, func(t *testing.T, dsn string) {
-				t.Parallel()
-				const n = 10
-				r := newRig(t, dsn, nil, oneOf("7", func(ctx context.Context, _ *webhook.Delivery) error {
-					tx, err := Tx(ctx)
-					if err != nil {
-						return err
-					}
-					if commit {
-						return tx.Commit()
-					}
-					return tx.Rollback()
-				}), InTx(n))
-				r.putNumbered(n)
-				group := r.fetchOne()
-				require.Error(t, r.work(group))
-				require.NoError(t, r.again(group))
-				for _, job := range r.fetch() {
-					_ = r.work(job)
-				}
-				if commit {
-					r.requireAllOnce2(n)
-				} else {
-					r.requireOthersDone(n)
-				}
-			})
-		})
-	}
-}
-
-// requireAllOnce2 is requireAllOnce without the number of failures.
-func (r *rig) requireAllOnce2(n int) {
-	r.t.Helper()
-	want := map[string]int{}
-	for i := range n {
-		want[fmt.Sprint(i)] = 1
-	}
-	require.Equal(r.t, want, r.effects())
-	require.Equal(r.t, n, r.inState(StateDone))
-}
-
-// SQLite rolls a transaction back if a statement that writes is interrupted. A handler that ignores that must not
-// have its later writes committed one by one.
-func TestHandlerIgnoresAnInterruptedStatement(t *testing.T) {
-	t.Parallel()
-	for name, opts := range map[string][]InboxOption{"single": nil, "group": {InTx(2)}} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			dbtest.Each(t, func(t *testing.T, dsn string) {
-				t.Parallel()
-				var interrupted atomic.Bool
-				r := newRig(t, dsn, nil, func(ctx context.Context, d *webhook.Delivery) error {
-					tx, err := Tx(ctx)
-					if err != nil {
-						return err
-					}
-					if interrupted.CompareAndSwap(false, true) {
-						short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
-						defer cancel()
-						_, err := tx.ExecContext(short, `insert into effect (id) with recursive n (i) as
-							(select 1 union all select i + 1 from n where i < 1000000000) select 'many' from n where i % 1000 = 0`)
-						require.Error(t, err)
-					}
-					_ = writeEffect(ctx, tx, d.ID)
-					return nil
-				}, opts...)
-				r.put(r.event("a"), r.event("b"))
-				work := func() {
-					for _, job := range r.fetch() {
-						var snooze error
-						for range 3 {
-							if snooze = r.work(job); snooze == nil {
-								break
-							}
-							job.Attempt++
-						}
-						require.NoError(t, snooze)
-					}
-				}
-				work()
-				work()
-				require.Equal(t, map[string]int{"a": 1, "b": 1}, r.effects())
-				require.Equal(t, 2, r.inState(StateDone))
-			})
-		})
-	}
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		t.Parallel()
+		const n = 10
+		r := newRig(t, dsn, nil, oneOf("7", func(ctx context.Context, _ *webhook.Delivery) error {
+			tx, err := Tx(ctx)
+			if err != nil {
+				return err
+			}
+			return tx.Rollback()
+		}), InTx(n))
+		r.putNumbered(n)
+		group := r.fetchOne()
+		require.Error(t, r.work(group))
+		require.NoError(t, r.again(group))
+		for _, job := range r.fetch() {
+			_ = r.work(job)
+		}
+		r.requireOthersDone(n)
+	})
 }
 
 // A handler's own savepoints do not disturb those of the group.
@@ -324,5 +253,3 @@ func TestEngineWithoutInboxLeavesDeliveries(t *testing.T) {
 		require.Equal(t, 1, r.inState(StateDone))
 	})
 }
-
-var errStop = errors.New("stop")

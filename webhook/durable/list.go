@@ -70,7 +70,9 @@ func (f Filter) where(l *ledger, c codec) (string, []any) {
 			// The hash depends on the tenant.
 			return "false", nil
 		}
-		add("key_hash = $%d", c.keyHash(f.Tenant, f.Key))
+		now, before := c.keyHashes(f.Tenant, f.Key)
+		args = append(args, now, before)
+		conditions = append(conditions, fmt.Sprintf("key_hash in ($%d, $%d)", len(args)-1, len(args)))
 	}
 	return strings.Join(conditions, " and "), args
 }

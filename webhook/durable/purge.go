@@ -45,8 +45,9 @@ func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 		if key == "" {
 			return PurgeReport{}, errors.New("durable: Purge: a key is empty")
 		}
-		args := []any{bounded(p.Source), bounded(p.Tenant), e.codec.keyHash(p.Tenant, key)}
-		const person = " where source = $1 and tenant = $2 and key_hash = $3 and body is not null"
+		now, before := e.codec.keyHashes(p.Tenant, key)
+		args := []any{bounded(p.Source), bounded(p.Tenant), now, before}
+		const person = " where source = $1 and tenant = $2 and key_hash in ($3, $4) and body is not null"
 		waiting, err := queryInts(ctx, tx, e.ledger.sql("select seq from {}rolecall_delivery"+person+" and state = 1"+e.forUpdate()), args...)
 		if err != nil {
 			return PurgeReport{}, storeFailed("purge", err)

@@ -168,6 +168,12 @@ func (c codec) hash(tenant, use, value string) []byte {
 	return sum[:]
 }
 
+// keyHashes returns the hashes under which a Key may be stored: that of now, and that of rows from before
+// the engine had a sealer. Without a sealer they are equal.
+func (c codec) keyHashes(tenant, key string) (now, before []byte) {
+	return c.keyHash(tenant, key), codec{}.keyHash(tenant, key)
+}
+
 // maxDisplay is the length to which a text is shortened for its column. PostgreSQL accepts no index entry
 // over 2,704 bytes.
 const maxDisplay = 200
