@@ -45,7 +45,7 @@ func deliver(t *testing.T, server *httptest.Server, id string) *http.Response {
 	r.Header.Set("X-Knit-Integration-Id", "integration-1")
 	response, err := server.Client().Do(r)
 	require.NoError(t, err)
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	_, err = io.Copy(io.Discard, response.Body)
 	require.NoError(t, err)
 	return response

@@ -90,7 +90,7 @@ func TestCopySQLite(t *testing.T) {
 
 	copied, err := sql.Open("sqlite", sqliteURL(files()[0]))
 	require.NoError(t, err)
-	defer copied.Close()
+	defer func() { _ = copied.Close() }()
 	var id string
 	require.NoError(t, copied.QueryRowContext(t.Context(), "select id from mine").Scan(&id))
 	require.Equal(t, "kept", id)

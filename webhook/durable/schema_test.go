@@ -45,7 +45,7 @@ func schemaOf(t *testing.T, db *sql.DB, d durable.Dialect) []string {
 	}
 	rows, err := db.QueryContext(t.Context(), query)
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var all []string
 	for rows.Next() {
 		var s string

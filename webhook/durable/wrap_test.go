@@ -91,7 +91,7 @@ func TestWrapErrorsWithoutPassword(t *testing.T) {
 	t.Parallel()
 	db, err := sql.Open("pgx", "postgres://u:"+url.QueryEscape(password)+"@127.0.0.1:1/a?sslmode=disable")
 	require.NoError(t, err)
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	_, err = durable.Wrap(t.Context(), db, durable.PostgreSQL)
 	require.ErrorContains(t, err, "not reachable")
 	requireNoPassword(t, err)
@@ -141,7 +141,7 @@ func TestWrapSimpleProtocol(t *testing.T) {
 			c := config.Copy()
 			c.DefaultQueryExecMode = mode
 			db := stdlib.OpenDB(*c)
-			defer db.Close()
+			defer func() { _ = db.Close() }()
 			e, err := durable.Wrap(t.Context(), db, durable.PostgreSQL, durable.WithSchema("s"+strings.ReplaceAll(name, " ", "_")))
 			require.NoError(t, err)
 			var got recorder

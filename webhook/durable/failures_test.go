@@ -1,0 +1,117 @@
+package durable_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook/durable"
+	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
+)
+
+// What is written to a file that was deleted is lost when the process ends, so nothing is accepted.
+func TestSQLiteFileGone(t *testing.T) {
+	t.Parallel()
+	for name, replace := range map[string]bool{"deleted": false, "replaced": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dsn := dbtest.SQLite(t)
+			var got recorder
+			e, inbox := start(t, dsn, got.handle)
+			require.NoError(t, inbox.Accept(t.Context(), delivery("a")))
+			eventually(t, inbox, durable.StateDone, 1)
+			require.NoError(t, e.Ready(t.Context()))
+
+			path, _ := cutSQLite(dsn)
+			require.NoError(t, os.Remove(path))
+			if replace {
+				require.NoError(t, os.WriteFile(path, nil, 0o600))
+			}
+			requireRejected(t, inbox.Accept(t.Context(), delivery("b")), durable.ErrFileGone)
+			require.ErrorIs(t, e.Ready(t.Context()), durable.ErrFileGone)
+		})
+	}
+}
+
+// PostgreSQL is lost while a handler has an open transaction, and comes back: everything that was accepted
+// is handled, with one effect each, and everything else was rejected.
+func TestPostgresLostAndBack(t *testing.T) {
+	t.Parallel()
+	direct := dbtest.Postgres(t)
+	proxy := dbtest.NewProxy(t, direct)
+	table := newEffects(t, direct)
+	e, inbox := start(t, proxy.DSN(), table.write)
+	require.NoError(t, inbox.Accept(t.Context(), delivery("before")))
+	eventually(t, inbox, durable.StateDone, 1)
+
+	proxy.Cut()
+	requireRejected(t, inbox.Accept(t.Context(), delivery("lost")), nil)
+	err := inbox.Accept(t.Context(), delivery("lost"))
+	requireRejected(t, err, nil)
+	require.ErrorContains(t, err, "the database is not reachable")
+	require.ErrorContains(t, e.Ready(t.Context()), "the database is not reachable")
+
+	proxy.Restore()
+	want := map[string]int{"before": 1, "lost": 1}
+	for i := range 5 {
+		id := fmt.Sprint(i)
+		want[id] = 1
+		require.Eventually(t, func() bool { return inbox.Accept(t.Context(), delivery(id)) == nil }, patience, 5*time.Millisecond)
+	}
+	require.NoError(t, inbox.Accept(t.Context(), delivery("lost")), "the provider sends it again")
+	require.NoError(t, e.Ready(t.Context()))
+	eventually(t, inbox, durable.StateDone, len(want))
+	require.Equal(t, want, table.count(t))
+}
+
+// limitedDisk mounts a small file system. It needs the privilege to mount one.
+func limitedDisk(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=4m"); err != nil {
+		const format = "the test of a full disk may not mount a tmpfs: run it as root (%v)"
+		if os.Getenv("ROLECALL_REQUIRE_SERVICES") == "1" {
+			t.Fatalf(format, err)
+		}
+		t.Skipf(format, err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(folder, syscall.MNT_DETACH)) })
+	return folder
+}
+
+// On a full disk nothing is acknowledged that is not stored; with free space the engine goes on.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	folder := limitedDisk(t)
+	dsn := "sqlite:" + filepath.Join(folder, "rolecall.db")
+	var got recorder
+	// River rescues the jobs whose outcome did not fit on the disk after twice the timeout.
+	e, inbox := start(t, dsn, got.handle, durable.HandlerTimeout(time.Second))
+	ballast := filepath.Join(folder, "ballast")
+	require.NoError(t, os.WriteFile(ballast, make([]byte, 2<<20), 0o600))
+
+	accepted := 0
+	var err error
+	for err == nil {
+		d := delivery(fmt.Sprint(accepted))
+		d.Body = make([]byte, 100_000)
+		if err = inbox.Accept(t.Context(), d); err == nil {
+			accepted++
+		}
+		require.Less(t, accepted, 40, "the disk is not full")
+	}
+	requireRejected(t, err, nil)
+	require.ErrorContains(t, err, "full")
+	require.Positive(t, accepted)
+
+	require.NoError(t, os.Remove(ballast))
+	require.Eventually(t, func() bool { return inbox.Accept(t.Context(), delivery("after")) == nil }, patience, 10*time.Millisecond)
+	stored := count(t, rawPool(t, dsn), "select count(*) from rolecall_delivery")
+	require.GreaterOrEqual(t, stored, accepted+1, "what was acknowledged is stored")
+	require.NoError(t, e.Ready(t.Context()))
+}
