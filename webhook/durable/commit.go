@@ -27,6 +27,9 @@ type committer struct {
 	check func() error // whether what was committed will be found again
 	queue chan *storing
 	ended chan struct{}
+	// ctx ends the storing of what is queued, if Stop must not wait for it.
+	ctx    context.Context //nolint:containedctx // of the goroutine
+	cancel context.CancelFunc
 
 	mu      sync.RWMutex
 	started bool
@@ -41,7 +44,9 @@ type storing struct {
 }
 
 func newCommitter(store func(context.Context, []*row) (int, error), check func() error) *committer {
-	return &committer{store: store, check: check, queue: make(chan *storing, maxQueued), ended: make(chan struct{})}
+	// Not the context of a request: a batch belongs to several.
+	ctx, cancel := context.WithCancel(context.Background())
+	return &committer{store: store, check: check, queue: make(chan *storing, maxQueued), ended: make(chan struct{}), ctx: ctx, cancel: cancel}
 }
 
 // accept returns nil when the row is committed.
@@ -90,8 +95,10 @@ func (c *committer) run() {
 	}
 }
 
-// stop stores what is queued and returns. Later deliveries are rejected.
-func (c *committer) stop() {
+// stop rejects later deliveries and stores those that are queued. If ctx ends first, what is not stored yet
+// is rejected as well.
+func (c *committer) stop(ctx context.Context) {
+	defer c.cancel()
 	c.mu.Lock()
 	if c.open {
 		c.open = false
@@ -99,7 +106,13 @@ func (c *committer) stop() {
 	}
 	started := c.started
 	c.mu.Unlock()
-	if started {
+	if !started {
+		return
+	}
+	select {
+	case <-c.ended:
+	case <-ctx.Done():
+		c.cancel()
 		<-c.ended
 	}
 }
@@ -142,8 +155,7 @@ func (c *committer) commit(batch []*storing) []error {
 }
 
 func (c *committer) commitRows(rows []*row) error {
-	// Not the context of a request: the batch belongs to several.
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+	ctx, cancel := context.WithTimeout(c.ctx, commitTimeout)
 	defer cancel()
 	stored, err := c.store(ctx, rows)
 	if err == nil {

@@ -60,7 +60,7 @@ func bubble(t *testing.T, s *fakeStore, check func() error, f func(t *testing.T,
 			if s.gated {
 				close(s.gate)
 			}
-			c.stop()
+			c.stop(t.Context())
 		}()
 		f(t, c)
 	})
@@ -253,7 +253,7 @@ func TestCommitterStop(t *testing.T) {
 		c.start()
 		queued := acceptInBackground(t, c, rowsOf(300, 0)...)
 		stopped := false
-		go func() { c.stop(); stopped = true }()
+		go func() { c.stop(t.Context()); stopped = true }()
 		synctest.Wait()
 		require.False(t, stopped)
 		require.ErrorIs(t, c.accept(t.Context(), &row{}), ErrClosed)
@@ -261,13 +261,13 @@ func TestCommitterStop(t *testing.T) {
 		synctest.Wait()
 		require.True(t, stopped)
 		requireNoErrors(t, queued)
-		c.stop()
+		c.stop(t.Context())
 	})
 }
 
 func TestCommitterStopBeforeStart(t *testing.T) {
 	t.Parallel()
-	newCommitter(nil, nil).stop()
+	newCommitter(nil, nil).stop(t.Context())
 }
 
 // A request that has ended does not wait, and does not keep the others from being stored.

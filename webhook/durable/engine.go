@@ -157,7 +157,7 @@ func (e *Engine) Stop(ctx context.Context) error {
 		return nil
 	}
 	defer e.pools.close()
-	e.committer.stop()
+	e.committer.stop(ctx)
 	if !started || e.opts.workers == 0 {
 		return nil
 	}

@@ -125,6 +125,21 @@ func postgresAdvice(code string) string {
 	return "SQLSTATE " + code
 }
 
+// outage reports whether err, of this package or of a statement in a handler's transaction, concerns the
+// database as a whole. That a context has ended is no outage.
+func outage(err error) bool {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return false
+	}
+	if e, ok := errors.AsType[*storeError](err); ok {
+		return unavailable(e.err)
+	}
+	_, isSQLite := errors.AsType[*sqlite.Error](err)
+	_, isPostgres := errors.AsType[*pgconn.PgError](err)
+	_, isConnect := errors.AsType[*pgconn.ConnectError](err)
+	return (isSQLite || isPostgres || isConnect || errors.Is(err, driver.ErrBadConn)) && unavailable(err)
+}
+
 // unavailable reports whether err concerns the database as a whole, so that another statement would fail
 // as well.
 func unavailable(err error) bool {

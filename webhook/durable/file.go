@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -17,6 +18,10 @@ type file struct {
 }
 
 func openFile(path string) (*file, error) {
+	path, err := filepath.Abs(path) // the process may change its directory
+	if err != nil {
+		return nil, fmt.Errorf("durable: look at the SQLite file: %w", err)
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("durable: look at the SQLite file: %w", err)

@@ -16,14 +16,14 @@ import (
 func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows []*row) error {
 	ctx, cancel := context.WithTimeout(ctx, e.inbox.timeout)
 	defer cancel()
-	tx, err := e.pools.work.BeginTx(ctx, nil)
+	tx, err := e.pools.tx.BeginTx(ctx, nil)
 	if err != nil {
-		return &classError{classOf(storeFailed("begin a transaction", err))}
+		return storeRetry("begin a transaction", err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	ours, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone}, seqsOf(rows)...)
 	if err != nil {
-		return &classError{classOf(storeFailed("mark deliveries", err))}
+		return storeRetry("mark deliveries", err)
 	}
 	after, err := e.members(ctx, tx, slices.DeleteFunc(rows, func(r *row) bool { return !slices.Contains(ours, r.seq) }))
 	if err != nil {
@@ -46,7 +46,7 @@ func (e *Engine) groupFailed(ctx context.Context, err error) error {
 	if stopping(ctx) {
 		return river.JobSnooze(0)
 	}
-	return &classError{classOf(storeFailed("handle a group of deliveries", err))}
+	return storeRetry("handle a group of deliveries", err)
 }
 
 // members handles the deliveries of a group. The error is that of the transaction. The functions are called
@@ -136,7 +136,7 @@ func (e *Engine) memberFailed(ctx context.Context, tx *sql.Tx, r *row, cause err
 func (e *Engine) split(ctx context.Context, job *river.Job[deliveryArgs], rows []*row) error {
 	tx, err := e.pools.work.BeginTx(ctx, nil)
 	if err != nil {
-		return &classError{classOf(storeFailed("split a group of deliveries", err))}
+		return storeRetry("split a group of deliveries", err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	err = e.insertSingles(ctx, tx, seqsOf(rows))
@@ -147,7 +147,7 @@ func (e *Engine) split(ctx context.Context, job *river.Job[deliveryArgs], rows [
 		err = tx.Commit()
 	}
 	if err != nil {
-		return &classError{classOf(storeFailed("split a group of deliveries", err))}
+		return storeRetry("split a group of deliveries", err)
 	}
 	return nil
 }

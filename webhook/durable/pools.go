@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -17,17 +18,21 @@ import (
 const (
 	sqliteWorkConns    = 4 // more would only wait for the one write lock
 	postgresAcceptCons = 2
+	postgresWorkConns  = 8
 	readConns          = 4
-	// spareConns are connections for River itself, so that handlers that each hold a transaction do not
-	// stop it.
-	spareConns = 8
+	// minTxConns and txConnsPerCPU limit the transactions of handlers on PostgreSQL. With more, accepting
+	// waits behind them: the server has to share its CPUs among all.
+	minTxConns    = 8
+	txConnsPerCPU = 4
 )
 
-// pools are the connections of an engine. Accepting has its own, so that it does not wait behind handlers.
+// pools are the connections of an engine. Accepting has its own, so that it does not wait behind handlers,
+// and so has River, so that handlers that each hold a transaction do not stop it.
 type pools struct {
 	dialect Dialect
 	accept  *sql.DB
-	work    *sql.DB
+	work    *sql.DB // River and the ledger
+	tx      *sql.DB // the transactions of handlers; for SQLite it is work
 	read    *sql.DB
 	listen  *pgxpool.Pool // for LISTEN; nil for SQLite
 	file    *file         // nil for PostgreSQL
@@ -79,6 +84,7 @@ func (p *pools) openSQLite(ctx context.Context, path string) error {
 	if p.work, err = open(sqliteWorkConns, false, "_txlock", "immediate", "_pragma", "synchronous(NORMAL)"); err != nil {
 		return err
 	}
+	p.tx = p.work
 	if p.read, err = open(readConns, false, "_pragma", "query_only(1)"); err != nil {
 		return err
 	}
@@ -117,7 +123,8 @@ func (p *pools) openPostgres(ctx context.Context, dsn string, workers int) error
 	}
 	readOnly := config.Copy()
 	readOnly.RuntimeParams["default_transaction_read_only"] = "on"
-	p.accept, p.work, p.read = open(config, postgresAcceptCons), open(config, workers+spareConns), open(readOnly, readConns)
+	p.accept, p.work, p.read = open(config, postgresAcceptCons), open(config, postgresWorkConns), open(readOnly, readConns)
+	p.tx = open(config, max(1, min(workers, max(minTxConns, txConnsPerCPU*runtime.GOMAXPROCS(0)))))
 	if err := p.accept.PingContext(ctx); err != nil {
 		return storeFailed("connect to PostgreSQL", err)
 	}
@@ -146,7 +153,7 @@ var errOneConnection = errors.New("durable: the PostgreSQL pool allows one conne
 
 // wrapPools uses the caller's pool for everything.
 func wrapPools(ctx context.Context, db *sql.DB, d Dialect) (*pools, error) {
-	p := &pools{dialect: d, accept: db, work: db, read: db}
+	p := &pools{dialect: d, accept: db, work: db, tx: db, read: db}
 	if d == PostgreSQL && db.Stats().MaxOpenConnections == 1 {
 		return nil, errOneConnection
 	}
@@ -257,7 +264,7 @@ func (p *pools) close() {
 	if !p.owned {
 		return
 	}
-	for _, db := range []*sql.DB{p.read, p.work, p.accept} { // accept last: SQLite then checkpoints once
+	for _, db := range []*sql.DB{p.read, p.tx, p.work, p.accept} { // accept last: SQLite then checkpoints once
 		if db != nil {
 			_ = db.Close()
 		}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
@@ -225,18 +226,11 @@ func (t tables) migratePostgres(ctx context.Context, db *sql.DB) error {
 	if db.Stats().MaxOpenConnections == 1 {
 		return errOneConnection
 	}
-	conn, err := db.Conn(ctx)
+	conn, unlock, err := t.lockPostgres(ctx, db)
 	if err != nil {
 		return storeFailed("create the tables", err)
 	}
-	defer func() { _ = conn.Close() }()
-	h := fnv.New64a()
-	_, _ = h.Write([]byte("rolecall migrate " + t.schema))
-	key := int64(h.Sum64()) //nolint:gosec // any 64 bits
-	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1)", key); err != nil {
-		return storeFailed("create the tables", err)
-	}
-	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", key) }()
+	defer unlock()
 	if err := t.newer(ctx, conn); err != nil {
 		return err
 	}
@@ -262,6 +256,36 @@ func (t tables) migratePostgres(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	return storeFailed("create the tables", tx.Commit())
+}
+
+// lockPostgres returns a connection that holds the lock of migrations. While another process migrates, it keeps
+// no connection, because that process may need it from the same pool.
+func (t tables) lockPostgres(ctx context.Context, db *sql.DB) (conn *sql.Conn, unlock func(), err error) {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("rolecall migrate " + t.schema))
+	key := int64(h.Sum64()) //nolint:gosec // any 64 bits
+	for {
+		if conn, err = db.Conn(ctx); err != nil {
+			return nil, nil, err
+		}
+		var locked bool
+		err = conn.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", key).Scan(&locked)
+		if locked && err == nil {
+			return conn, func() {
+				_, _ = conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", key)
+				_ = conn.Close()
+			}, nil
+		}
+		_ = conn.Close()
+		if err != nil {
+			return nil, nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
 }
 
 // newer returns a *SchemaError if the tables are newer than this package knows. River itself would use

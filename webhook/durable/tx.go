@@ -37,7 +37,7 @@ func (r *run) begin() (*sql.Tx, error) {
 	if r.tx != nil {
 		return r.tx, nil
 	}
-	tx, err := r.engine.pools.work.BeginTx(r.ctx, nil)
+	tx, err := r.engine.pools.tx.BeginTx(r.ctx, nil)
 	if err != nil {
 		return nil, storeFailed("begin a transaction", err)
 	}

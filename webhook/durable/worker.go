@@ -59,7 +59,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[deliveryArgs]) error {
 	rows, err := e.ledger.load(ctx, e.pools.work, job.Args.Seqs)
 	switch {
 	case err != nil:
-		return &classError{classOf(storeFailed("load deliveries", err))}
+		return storeRetry("load deliveries", err)
 	case len(rows) == 0:
 		return nil // all are handled or purged
 	case len(job.Args.Seqs) == 1:
@@ -80,7 +80,7 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 	d, err := e.codec.decode(ctx, r)
 	if errors.Is(err, ErrKeyGone) {
 		if _, err := e.ledger.mark(ctx, e.pools.work, StateWaiting, keyGone(), r.seq); err != nil {
-			return &classError{classOf(storeFailed("mark a delivery", err))}
+			return storeRetry("mark a delivery", err)
 		}
 		return nil
 	}
@@ -104,10 +104,23 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 	} else if run.tx != nil {
 		_ = run.tx.Rollback()
 	}
+	if verdict == webhook.VerdictRetry && outage(err) {
+		verdict, wait = webhook.VerdictRetryAfter, retryAfter
+	}
 	if stopping(ctx) {
 		return river.JobSnooze(0) // the engine is stopping: this is not a failed attempt
 	}
 	return e.fail(ctx, job, r, failure{verdict, wait, tries, err})
+}
+
+// storeRetry returns what River does with a job if the database has failed. An outage is no failed attempt:
+// however long it lasts, no delivery is parked because of it.
+func storeRetry(doing string, err error) error {
+	err = storeFailed(doing, err)
+	if outage(err) {
+		return river.JobSnooze(retryAfter)
+	}
+	return &classError{classOf(err)}
 }
 
 // stopping reports whether River has ended the context of a job because its client stops.
@@ -192,7 +205,7 @@ func (e *Engine) fail(ctx context.Context, job *river.Job[deliveryArgs], r *row,
 	}
 	if _, err := e.ledger.mark(ctx, e.pools.work, StateWaiting, o, r.seq); err != nil {
 		// River retries the job anyway; only the list does not show the failure.
-		return &classError{classOf(storeFailed("record a failure", err))}
+		return storeRetry("record a failure", err)
 	}
 	return result
 }
@@ -218,7 +231,7 @@ func (e *Engine) park(ctx context.Context, r *row, tries int, cause error) error
 	class := classOf(cause)
 	parked, err := e.ledger.mark(ctx, e.pools.work, StateWaiting, outcome{state: StateParked, tries: tries, class: class}, r.seq)
 	if err != nil {
-		return &classError{classOf(storeFailed("park a delivery", err))}
+		return storeRetry("park a delivery", err)
 	}
 	if len(parked) > 0 {
 		r.tries = tries
