@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/riverqueue/river"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/webhook"
@@ -185,7 +184,7 @@ func TestOptionsReject(t *testing.T) {
 		`WithSchema("a;b")`:     durable.WithSchema("a;b"),
 		`WithSchema("a\n")`:     durable.WithSchema("a\n"),
 		`WithSchema("ä")`:       durable.WithSchema("ä"),
-		"at most 46 characters": durable.WithSchema(strings.Repeat("a", 47)),
+		"at most 46 of":         durable.WithSchema(strings.Repeat("a", 47)),
 		"WithSealer(nil)":       durable.WithSealer(nil),
 		"Retention.Done is 119": durable.WithRetention(durable.Retention{Done: 5*24*time.Hour - time.Second}),
 		"Retention.Done is -1s": durable.WithRetention(durable.Retention{Done: -time.Second}),
@@ -257,26 +256,6 @@ func TestInboxPanics(t *testing.T) {
 	late := open(t, dbtest.SQLite(t))
 	require.NotNil(t, late.River())
 	require.Panics(t, func() { late.Inbox(sink) })
-}
-
-func TestWithRiverRejects(t *testing.T) {
-	t.Parallel()
-	for want, change := range map[string]func(*river.Config){
-		"replaced Workers":       func(c *river.Config) { c.Workers = river.NewWorkers() },
-		"changed Schema":         func(c *river.Config) { c.Schema = "other" },
-		"removed the queue":      func(c *river.Config) { c.Queues = nil },
-		"removed a periodic job": func(c *river.Config) { c.PeriodicJobs = nil },
-		"RescueStuckJobsAfter":   func(c *river.Config) { c.RescueStuckJobsAfter = c.JobTimeout },
-		"configure River":        func(c *river.Config) { c.MaxAttempts = -1 },
-	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			require.ErrorContains(t, open(t, dbtest.SQLite(t), durable.WithRiver(change)).Start(t.Context()), want)
-		})
-	}
-	queue := func(c *river.Config) { c.Queues = map[string]river.QueueConfig{"mine": {MaxWorkers: 1}} }
-	e := open(t, dbtest.SQLite(t), durable.WithWorkers(0), durable.WithRiver(queue))
-	require.ErrorContains(t, e.Start(t.Context()), "WithWorkers(0) starts no workers")
 }
 
 // Read's statements cannot write, on either database.

@@ -25,6 +25,7 @@ type Engine struct {
 	inbox   *Inbox
 	fault   error // of an option of the inbox
 	client  *river.Client[*sql.Tx]
+	works   bool // whether the client has queues
 	started bool
 	stopped bool
 }
@@ -132,7 +133,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.makeClient(); err != nil {
 		return err
 	}
-	if e.opts.workers > 0 {
+	if e.works {
 		// Not ctx itself: River stops at once when that ends, and interrupts its jobs.
 		if err := e.client.Start(context.WithoutCancel(ctx)); err != nil {
 			return storeFailed("start River", err)
@@ -158,7 +159,7 @@ func (e *Engine) Stop(ctx context.Context) error {
 	}
 	defer e.pools.close()
 	e.committer.stop(ctx)
-	if !started || e.opts.workers == 0 {
+	if !started || !e.works {
 		return nil
 	}
 	err := e.client.Stop(ctx)

@@ -134,6 +134,9 @@ func outage(err error) bool {
 	if e, ok := errors.AsType[*storeError](err); ok {
 		return unavailable(e.err)
 	}
+	if e, ok := errors.AsType[*sealError](err); ok { // the sealer's store of keys does not respond
+		return !errors.Is(e.err, errSealedChanged)
+	}
 	_, isSQLite := errors.AsType[*sqlite.Error](err)
 	_, isPostgres := errors.AsType[*pgconn.PgError](err)
 	_, isConnect := errors.AsType[*pgconn.ConnectError](err)
@@ -151,8 +154,11 @@ func unavailable(err error) bool {
 		return true
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		if e.Code == "25006" { // read-only: a standby
+			return true
+		}
 		switch e.Code[:min(2, len(e.Code))] {
-		case "08", "25", "28", "53", "57", "58", "XX":
+		case "08", "28", "53", "57", "58", "XX":
 			return true
 		}
 		return false

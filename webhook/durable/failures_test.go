@@ -64,7 +64,7 @@ func TestPostgresLostAndBack(t *testing.T) {
 		require.Eventually(t, func() bool { return inbox.Accept(t.Context(), delivery(id)) == nil }, patience, 5*time.Millisecond)
 	}
 	require.NoError(t, inbox.Accept(t.Context(), delivery("lost")), "the provider sends it again")
-	require.NoError(t, e.Ready(t.Context()))
+	require.Eventually(t, func() bool { return e.Ready(t.Context()) == nil }, patience, 5*time.Millisecond)
 	eventually(t, inbox, durable.StateDone, len(want))
 	require.Equal(t, want, table.count(t))
 }

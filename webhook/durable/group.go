@@ -25,20 +25,39 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 	if err != nil {
 		return storeRetry("mark deliveries", err)
 	}
-	after, err := e.members(ctx, tx, slices.DeleteFunc(rows, func(r *row) bool { return !slices.Contains(ours, r.seq) }))
+	rows = slices.DeleteFunc(rows, func(r *row) bool { return !slices.Contains(ours, r.seq) })
+	ran, after, err := e.members(ctx, tx, rows)
+	if err == nil {
+		err = e.completeJob(ctx, tx, job)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() == nil {
+		err = e.reopen(ctx, rows[ran:])
+	}
 	if err != nil {
-		return e.groupFailed(ctx, err)
-	}
-	if err := e.completeJob(ctx, tx, job); err != nil {
-		return e.groupFailed(ctx, err)
-	}
-	if err := tx.Commit(); err != nil {
 		return e.groupFailed(ctx, err)
 	}
 	for _, f := range after {
 		f()
 	}
 	return nil
+}
+
+var errEnded error = &sentinel{"durable: a handler has ended the transaction, which it must not do"}
+
+// reopen makes the deliveries of a group wait again whose handlers did not run because one before has ended
+// the transaction. If that was a commit, they were marked as done with it.
+func (e *Engine) reopen(ctx context.Context, rows []*row) error {
+	ctx, cancel := recordContext(ctx)
+	defer cancel()
+	e.opts.log.ErrorContext(ctx, "durable: a handler has ended the transaction of its group, which it must not do", "reopened", len(rows))
+	o := outcome{state: StateWaiting, due: e.opts.now(), class: errEnded.Error()}
+	if _, err := e.ledger.mark(ctx, e.pools.work, StateDone, o, seqsOf(rows)...); err != nil {
+		return err
+	}
+	return errEnded
 }
 
 // groupFailed returns the error of a group whose transaction is lost. The next attempt splits the group.
@@ -49,28 +68,29 @@ func (e *Engine) groupFailed(ctx context.Context, err error) error {
 	return storeRetry("handle a group of deliveries", err)
 }
 
-// members handles the deliveries of a group. The error is that of the transaction. The functions are called
-// after the commit.
-func (e *Engine) members(ctx context.Context, tx *sql.Tx, rows []*row) (after []func(), err error) {
+// members handles the deliveries of a group. ran is the number of those whose handler has run, and err that of
+// the transaction. The functions are called after the commit.
+func (e *Engine) members(ctx context.Context, tx *sql.Tx, rows []*row) (ran int, after []func(), err error) {
 	// On PostgreSQL each statement is a round trip, so one statement ends a savepoint and begins the next.
 	statement := "savepoint delivery"
 	for i, r := range rows {
 		f, err := e.savepoint(ctx, tx, rows[:i], statement)
 		if err == nil {
+			ran++
 			after = append(after, f...)
 			f, err = e.member(ctx, tx, r)
 		}
 		if err != nil {
-			return nil, err
+			return ran, nil, err
 		}
 		after = append(after, f...)
 		statement = "release savepoint delivery; savepoint delivery"
 	}
 	if len(rows) == 0 {
-		return nil, nil
+		return 0, nil, nil
 	}
 	f, err := e.savepoint(ctx, tx, rows, "release savepoint delivery")
-	return append(after, f...), err
+	return ran, append(after, f...), err
 }
 
 // savepoint executes a statement that releases the savepoint of the last row, if any. On PostgreSQL that

@@ -57,7 +57,8 @@ func InTx(n int) InboxOption {
 
 // Attempts sets after how many failed attempts a delivery is parked: 25 by default, at most 1,000. The
 // waits between attempts are random and grow from 1 second to 1 hour, so that 25 attempts take about seven
-// hours. An attempt that ends with the death of the process counts.
+// hours. An attempt that ends with the death of the process counts; one that ends because the database does
+// not respond does not.
 func Attempts(n int) InboxOption {
 	return func(o *inboxOptions) error {
 		if n < 1 || n > maxAttempts {
@@ -82,7 +83,8 @@ func HandlerTimeout(d time.Duration) InboxOption {
 }
 
 // GiveUpAfter sets at what age a delivery is parked although its handler returns an error of
-// webhook.RetryAfter, which does not count as an attempt: seven days by default.
+// webhook.RetryAfter, which does not count as an attempt: seven days by default, counted from Received. So a
+// delivery that is replayed later is parked at the first such error.
 func GiveUpAfter(d time.Duration) InboxOption {
 	return func(o *inboxOptions) error {
 		if d <= 0 {

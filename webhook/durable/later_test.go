@@ -50,7 +50,7 @@ func TestLaterCommitsWithTheHandler(t *testing.T) {
 				require.Len(t, entries, 2)
 				for i, id := range []string{"a", "b"} {
 					require.Equal(t, Entry{
-						Seq: entries[i].Seq, Source: "backend", Type: "backend:email", ID: id, Key: "mail", Received: r.clock.Now(), Due: at,
+						Seq: entries[i].Seq, Source: "backend", Type: "backend:email", ID: id, Key: "mail", Received: at, Due: at,
 						State: StateWaiting, Size: 5,
 					}, entries[i])
 				}

@@ -72,12 +72,12 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 		return nil, err
 	}
 	if e.opts.workers > 0 {
-		config.Queues = map[string]river.QueueConfig{
-			queueUpkeep: {MaxWorkers: 1},
-		}
-		if e.inbox != nil { // or it would use up the attempts of deliveries that another process can handle
-			config.Queues[queueDeliveries] = river.QueueConfig{MaxWorkers: e.opts.workers}
-		}
+		config.Queues = map[string]river.QueueConfig{}
+	}
+	// Without an inbox it would use up the attempts of deliveries that another process can handle.
+	if e.opts.workers > 0 && e.inbox != nil {
+		config.Queues[queueDeliveries] = river.QueueConfig{MaxWorkers: e.opts.workers}
+		config.Queues[queueUpkeep] = river.QueueConfig{MaxWorkers: 1}
 		config.PeriodicJobs = []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Minute),
 			func() (river.JobArgs, *river.InsertOpts) {
 				return upkeepArgs{}, &river.InsertOpts{Queue: queueUpkeep, MaxAttempts: 1}
@@ -89,6 +89,7 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 	for _, change := range e.opts.river {
 		change(config)
 	}
+	e.works = len(config.Queues) > 0
 	return config, checkChanges(&before, config)
 }
 
@@ -99,7 +100,7 @@ func checkChanges(before, after *river.Config) error {
 		return errors.New("durable: WithRiver replaced Workers: add to it with river.AddWorker")
 	case after.Schema != before.Schema:
 		return errors.New("durable: WithRiver changed Schema: use WithSchema")
-	case len(before.Queues) == 0 && len(after.Queues) > 0:
+	case before.Queues == nil && len(after.Queues) > 0:
 		return errors.New("durable: WithRiver added a queue, and WithWorkers(0) starts no workers")
 	case after.RescueStuckJobsAfter <= after.JobTimeout:
 		return errors.New("durable: WithRiver: RescueStuckJobsAfter must be more than JobTimeout")

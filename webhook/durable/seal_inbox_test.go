@@ -181,7 +181,7 @@ func TestDestroyedKey(t *testing.T) {
 					require.Equal(t, want, entries[i].State)
 					require.Zero(t, entries[i].Tries)
 				}
-				require.Zero(t, entries[0].Size)
+				require.NotZero(t, entries[0].Size, "the key may come back")
 				require.Equal(t, r.clock.Now(), entries[0].Finished)
 				require.Equal(t, map[string]int{"c": 1}, r.effects())
 				require.Empty(t, parked.calls)
@@ -242,7 +242,7 @@ func TestSealerIsDownAtWork(t *testing.T) {
 				require.Empty(t, r.effects())
 				for _, e := range r.entries() {
 					require.Equal(t, StateWaiting, e.State)
-					require.Equal(t, 1, e.Tries)
+					require.Zero(t, e.Tries, "it is no fault of the delivery")
 					require.Equal(t, "durable: the sealer did not open a delivery (*errors.errorString)", e.Error)
 				}
 				s.breaks(nil, nil)

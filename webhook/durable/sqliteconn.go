@@ -3,9 +3,12 @@ package durable
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
+	"fmt"
 	"strings"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // turnConnector opens connections that write in turns.
@@ -33,7 +36,7 @@ func (c *turnConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &turnConn{conn.(sqliteConn), c, stmts{}, false}, nil
+	return &turnConn{sqliteConn: conn.(sqliteConn), from: c, stmts: stmts{}}, nil
 }
 
 // newTurnConnector returns a connector for sql.OpenDB.
@@ -52,6 +55,36 @@ type turnConn struct {
 	from  *turnConnector
 	stmts stmts
 	inTx  bool
+	// broken is the error after which SQLite may have rolled back the transaction.
+	broken error
+}
+
+// errRolledBack is the error of every statement after one that was interrupted or for which the disk failed.
+// SQLite then rolls back the whole transaction, and would commit each later statement by itself.
+var errRolledBack error = &sentinel{"durable: SQLite has rolled back the transaction after a failed statement: return the error of every statement"}
+
+// note remembers an error after which SQLite may have rolled back the transaction.
+func (c *turnConn) note(err error) {
+	if c.inTx && c.broken == nil && rollsBack(err) {
+		c.broken = fmt.Errorf("%w: %w", errRolledBack, err)
+	}
+}
+
+// rollsBack reports whether SQLite may roll back the transaction of a statement with this error.
+// Source: sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction".
+func rollsBack(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT:
+		return true
+	}
+	return false
 }
 
 // Close closes the statements and the connection.
@@ -78,12 +111,21 @@ func (c *turnConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.T
 		end()
 		return nil, err
 	}
-	c.inTx = true
+	c.inTx, c.broken = true, nil
 	return &turnTx{tx, c, end}, nil
 }
 
 // ExecContext executes a statement, in a turn if the connection has none.
 func (c *turnConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if c.inTx && c.broken != nil {
+		return nil, c.broken
+	}
+	result, err := c.exec(ctx, query, args)
+	c.note(err)
+	return result, err
+}
+
+func (c *turnConn) exec(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	if !c.inTx && writes(query) {
 		end, err := c.take(ctx)
 		if err != nil {
@@ -103,6 +145,9 @@ func (c *turnConn) ExecContext(ctx context.Context, query string, args []driver.
 
 // QueryContext executes a statement that returns rows. One that writes holds the lock until they are closed.
 func (c *turnConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if c.inTx && c.broken != nil {
+		return nil, c.broken
+	}
 	end := func() {}
 	if !c.inTx && writes(query) {
 		var err error
@@ -111,6 +156,7 @@ func (c *turnConn) QueryContext(ctx context.Context, query string, args []driver
 		}
 	}
 	rows, err := c.query(ctx, query, args, end)
+	c.note(err)
 	if err != nil {
 		end()
 	}
@@ -134,7 +180,7 @@ func (c *turnConn) query(ctx context.Context, query string, args []driver.NamedV
 	if s != nil {
 		s.inUse = true
 	}
-	return &turnRows{rows.(sqliteRows), s, end}, nil
+	return &turnRows{rows.(sqliteRows), c, s, end}, nil
 }
 
 type turnTx struct {
@@ -146,6 +192,10 @@ type turnTx struct {
 // Commit commits and ends the turn.
 func (t *turnTx) Commit() error {
 	defer t.over()
+	if t.conn.broken != nil {
+		_ = t.Tx.Rollback()
+		return t.conn.broken
+	}
 	return t.Tx.Commit()
 }
 
@@ -172,8 +222,16 @@ type sqliteRows interface {
 
 type turnRows struct {
 	sqliteRows
+	conn *turnConn
 	stmt *stmt // nil: not kept
 	end  func()
+}
+
+// Next reads a row.
+func (r *turnRows) Next(dest []driver.Value) error {
+	err := r.sqliteRows.Next(dest)
+	r.conn.note(err)
+	return err
 }
 
 // Close ends the statement and the turn.

@@ -86,7 +86,8 @@ func in(ctx context.Context, f func(r *run, tx *sql.Tx) error) error {
 //
 // ctx is the context of the handler, or derived from it; otherwise the error is [ErrNoDelivery]. Call
 // providers before Tx: on SQLite the transaction holds the only write lock, and on PostgreSQL a connection.
-// Do not commit it or roll it back. If Tx returns an error, return it from the handler.
+// Do not commit the transaction or roll it back. Return every error, that of Tx and those of statements: after
+// a failed statement the transaction may be rolled back already, so that nothing else can be written.
 func Tx(ctx context.Context) (*sql.Tx, error) {
 	var found *sql.Tx
 	err := in(ctx, func(_ *run, tx *sql.Tx) error { found = tx; return nil })
@@ -124,19 +125,21 @@ func Newer(ctx context.Context, version time.Time) (bool, error) {
 // Use it for an effect outside the database, such as a call to a provider, that must follow from what the
 // handler has written: either both happen or neither. Set its Source and Type to your own, and register a
 // handler for the type; an ID, if any, makes it a duplicate of an earlier one with the same Source and ID.
-// A zero Received is set to now.
+// A zero Received is set to t.
 func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 	if d == nil || d.Type == "" || d.Source == "" {
 		return errors.New("durable: Later: the delivery has no Type or no Source")
 	}
 	return in(ctx, func(r *run, tx *sql.Tx) error {
 		e := r.engine
-		copied := *d
-		if copied.Received.IsZero() {
-			copied.Received = e.opts.now()
+		copied, at := *d, t
+		if now := e.opts.now(); !t.After(now) {
+			// What is due since yesterday would look like a backlog. River runs a job with a time later than
+			// one without.
+			t, at = now, time.Time{}
 		}
-		if now := e.opts.now(); t.Before(now) {
-			t = now // what is due since yesterday would look like a backlog
+		if copied.Received.IsZero() {
+			copied.Received = t
 		}
 		stored, err := e.codec.encode(ctx, &copied, t)
 		if err != nil {
@@ -144,7 +147,7 @@ func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 		}
 		seqs, err := e.ledger.insert(ctx, tx, []*row{stored})
 		if err == nil && len(seqs) > 0 {
-			err = e.insertJob(ctx, tx, seqs[0], t)
+			err = e.insertJob(ctx, tx, seqs[0], at)
 		}
 		return storeFailed("store a delivery", err)
 	})

@@ -104,9 +104,6 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 	} else if run.tx != nil {
 		_ = run.tx.Rollback()
 	}
-	if verdict == webhook.VerdictRetry && outage(err) {
-		verdict, wait = webhook.VerdictRetryAfter, retryAfter
-	}
 	if stopping(ctx) {
 		return river.JobSnooze(0) // the engine is stopping: this is not a failed attempt
 	}
@@ -212,6 +209,9 @@ func (e *Engine) fail(ctx context.Context, job *river.Job[deliveryArgs], r *row,
 
 // decide returns the outcome of a failure, and what River does with the job.
 func (e *Engine) decide(r *row, f failure, backoff time.Duration) (outcome, error) {
+	if f.verdict == webhook.VerdictRetry && outage(f.err) {
+		f.verdict, f.wait = webhook.VerdictRetryAfter, retryAfter
+	}
 	now, class := e.opts.now(), classOf(f.err)
 	age := now.Sub(time.UnixMilli(r.received))
 	e.counters.failed.Add(1)
