@@ -60,13 +60,17 @@ func (s *setup) load(ctx context.Context, program string, random *rand.Rand, r *
 		}
 	}
 	s.senders.start(ctx)
-	for range kills {
+	// Some more, if too few have hit what they must hit.
+	for r.kills < kills || r.kills < kills+moreKills && (r.running*3 < kills || s.senders.cuts()*3 < kills) {
 		if err := s.killOne(ctx, program, random, r); err != nil {
 			return err
 		}
 	}
 	return s.finish(ctx)
 }
+
+// moreKills is how many kills may follow those that were asked for.
+const moreKills = 20
 
 // killOne kills one worker at a random moment and starts another one.
 func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, r *report) error {
