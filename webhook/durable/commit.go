@@ -35,6 +35,8 @@ type committer struct {
 	started bool
 	open    bool
 
+	gate storingGate
+
 	accepted, duplicates atomic.Int64
 }
 
@@ -157,7 +159,9 @@ func (c *committer) commit(batch []*storing) []error {
 func (c *committer) commitRows(rows []*row) error {
 	ctx, cancel := context.WithTimeout(c.ctx, commitTimeout)
 	defer cancel()
+	c.gate.begin()
 	stored, err := c.store(ctx, rows)
+	c.gate.end()
 	if err == nil {
 		err = c.check()
 	}

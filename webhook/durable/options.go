@@ -138,7 +138,7 @@ func WithRiver(change func(*river.Config)) Option {
 // same time: 32 by default, at most 1,000. 0 means that it stores deliveries but does not handle any:
 // another process on the same database does.
 //
-// On PostgreSQL at most 8 of the handlers, or 4 for each CPU if that is more, have a transaction of [Tx] at
+// On PostgreSQL at most 4 of the handlers, or 2 for each CPU if that is more, have a transaction of [Tx] at
 // the same time; others wait in Tx. The engine opens at most 15 connections more than that.
 func WithWorkers(n int) Option {
 	return func(o *options) error {

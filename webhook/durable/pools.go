@@ -22,8 +22,8 @@ const (
 	readConns          = 4
 	// minTxConns and txConnsPerCPU limit the transactions of handlers on PostgreSQL. With more, accepting
 	// waits behind them: the server has to share its CPUs among all.
-	minTxConns    = 8
-	txConnsPerCPU = 4
+	minTxConns    = 4
+	txConnsPerCPU = 2
 )
 
 // pools are the connections of an engine. Accepting has its own, so that it does not wait behind handlers,

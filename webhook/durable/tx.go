@@ -37,6 +37,7 @@ func (r *run) begin() (*sql.Tx, error) {
 	if r.tx != nil {
 		return r.tx, nil
 	}
+	r.engine.yield(r.ctx)
 	tx, err := r.engine.pools.tx.BeginTx(r.ctx, nil)
 	if err != nil {
 		return nil, storeFailed("begin a transaction", err)

@@ -56,6 +56,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[deliveryArgs]) error {
 	if e.inbox == nil {
 		return &classError{"this process has no inbox"}
 	}
+	e.yield(ctx)
 	rows, err := e.ledger.load(ctx, e.pools.work, job.Args.Seqs)
 	switch {
 	case err != nil:
@@ -158,6 +159,7 @@ func (e *Engine) complete(ctx context.Context, job *river.Job[deliveryArgs], r *
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	e.yield(ctx)
 	if err := e.completeJob(ctx, tx, job); err != nil {
 		return err
 	}
