@@ -305,6 +305,6 @@ func waitFor(inbox *durable.Inbox, state durable.State, n int) {
 		if len(entries) == n {
 			return
 		}
-		time.Sleep(5 * time.Millisecond)
+		<-time.After(5 * time.Millisecond)
 	}
 }

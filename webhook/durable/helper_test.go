@@ -86,7 +86,7 @@ func (e effects) count(t testing.TB) map[string]int {
 	t.Helper()
 	rows, err := e.db.QueryContext(t.Context(), "select id, count(*) from effect group by id")
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	counts := map[string]int{}
 	for rows.Next() {
 		var id string

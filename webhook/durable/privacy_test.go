@@ -210,7 +210,7 @@ func TestPrivacyOfErrors(t *testing.T) {
 		if r.pools.dialect == SQLite { // the table cannot be renamed while the handler holds the write lock
 			r.exec("alter table rolecall_key rename to gone")
 			r.ledger.schema = ""
-			r.Inbox.handler = webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
+			r.handler = webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
 				_, err := Newer(ctx, d.Received)
 				all = append(all, err)
 				return err

@@ -19,8 +19,7 @@ import (
 // newRigWithEachState returns a rig with a delivery in each state, whose id is the name of the state.
 func newRigWithEachState(t *testing.T, dsn string, opts ...Option) *rig {
 	t.Helper()
-	var r *rig
-	r = newRig(t, dsn, opts, func(ctx context.Context, d *webhook.Delivery) error {
+	r := newRig(t, dsn, opts, func(ctx context.Context, d *webhook.Delivery) error {
 		if err := effect(ctx, d); err != nil {
 			return err
 		}
@@ -182,7 +181,7 @@ func TestReplayRejects(t *testing.T) {
 			_, err := r.Replay(t.Context(), f)
 			require.ErrorContains(t, err, "the filter is empty")
 		}
-		r.Engine.started = false
+		r.started = false
 		_, err := r.Replay(t.Context(), Filter{State: StateParked})
 		require.ErrorIs(t, err, ErrClosed)
 		require.Len(t, r.fetch(), 1)
@@ -405,8 +404,8 @@ func TestPurgeDuringARun(t *testing.T) {
 					}, Attempts(1), parked.option())
 					r.put(r.event("a"))
 					job := r.fetchOne()
-					done := make(chan error, 1)
-					go func() { done <- r.work(job) }()
+					done := make(chan struct{})
+					go func() { defer close(done); _ = r.work(job) }()
 					<-running
 					report, err := r.Purge(t.Context(), person("a"))
 					require.NoError(t, err)

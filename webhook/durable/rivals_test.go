@@ -129,11 +129,11 @@ func TestRivalWaitsForTheTransaction(t *testing.T) {
 		r.put(r.event("a"))
 		first := r.fetchOne()
 		second := r.rival(first)
-		done := make(chan error, 1)
+		done := make(chan struct{})
 		go func() { done <- r.work(first) }()
 		<-inTx
 		require.NoError(t, r.work(second))
-		require.NoError(t, <-done)
+		<-done
 		require.Equal(t, int32(2), runs.Load())
 		r.requireOnce("a")
 	})
@@ -171,7 +171,7 @@ func TestRivalsWithoutTx(t *testing.T) {
 				require.Equal(t, StateDone, before.State)
 				r.clock.add(time.Second)
 				close(release)
-				<-done
+				require.NoError(t, <-done)
 				require.Equal(t, before, r.entry())
 				require.Zero(t, parked.Load())
 			})

@@ -235,7 +235,7 @@ func TestSealerIsDownAtWork(t *testing.T) {
 				r := newRig(t, dsn, sealedWith(s), effect, opts...)
 				r.put(r.event("a"), r.event("b"))
 				s.breaks(nil, errDown)
-				require.Equal(t, "", r.entries()[0].ID)
+				require.Empty(t, r.entries()[0].ID)
 				for _, job := range r.fetch() {
 					_ = r.work(job)
 				}
@@ -293,7 +293,7 @@ func TestSealIsBoundToItsRow(t *testing.T) {
 			require.Error(t, r.work(job))
 		}
 		require.Empty(t, r.effects())
-		require.Equal(t, "", r.entries()[1].ID)
+		require.Empty(t, r.entries()[1].ID)
 	})
 }
 

@@ -120,7 +120,7 @@ func TestStopInterrupts(t *testing.T) {
 		require.NoError(t, e.Stop(t.Context()), "the second Stop does nothing")
 
 		var runs atomic.Int32
-		e, inbox = openWith(t, dsn, func(context.Context, *webhook.Delivery) error {
+		e, _ = openWith(t, dsn, func(context.Context, *webhook.Delivery) error {
 			runs.Add(1)
 			return nil
 		})
@@ -214,7 +214,7 @@ func TestStartContextMayEnd(t *testing.T) {
 }
 
 // An engine that has stopped leaves no goroutine. Not parallel, so that all goroutines are its own.
-func TestStopEndsItsGoroutines(t *testing.T) { //nolint:paralleltest // counts goroutines
+func TestStopEndsItsGoroutines(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		e, inbox := openWith(t, dsn, func(context.Context, *webhook.Delivery) error { return nil })
 		for i := range 20 {

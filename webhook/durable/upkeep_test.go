@@ -242,9 +242,9 @@ func TestReady(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		t.Parallel()
 		r := newRig(t, dsn, nil, effect)
-		r.Engine.started = false
+		r.started = false
 		require.ErrorIs(t, r.Ready(t.Context()), ErrClosed)
-		r.Engine.started = true
+		r.started = true
 		require.NoError(t, r.Ready(t.Context()))
 		r.put(r.event("a"), r.event("b"))
 		r.clock.add(maxLag)
@@ -257,7 +257,7 @@ func TestReady(t *testing.T) {
 		r.workAll()
 		require.NoError(t, r.Ready(t.Context()))
 		require.Zero(t, r.stats().Lag)
-		require.NoError(t, r.Engine.Stop(t.Context()))
+		require.NoError(t, r.Stop(t.Context()))
 		require.ErrorIs(t, r.Ready(t.Context()), ErrClosed)
 	})
 }

@@ -329,13 +329,13 @@ func TestContextAfterTheHandler(t *testing.T) {
 				}, opts...)
 				r.put(r.event(name+"1"), r.event(name+"2"))
 				r.workAll()
-				requireNoDelivery(t, kept, r.event("b"))
+				requireNoDelivery(kept, t, r.event("b"))
 			})
 		}
 	})
 }
 
-func requireNoDelivery(t *testing.T, ctx context.Context, d *webhook.Delivery) {
+func requireNoDelivery(ctx context.Context, t *testing.T, d *webhook.Delivery) {
 	t.Helper()
 	tx, err := Tx(ctx)
 	require.ErrorIs(t, err, ErrNoDelivery)
@@ -348,7 +348,7 @@ func requireNoDelivery(t *testing.T, ctx context.Context, d *webhook.Delivery) {
 
 func TestContextOutsideAHandler(t *testing.T) {
 	t.Parallel()
-	requireNoDelivery(t, t.Context(), &webhook.Delivery{Source: "backend", Type: "backend:email"})
+	requireNoDelivery(t.Context(), t, &webhook.Delivery{Source: "backend", Type: "backend:email"})
 }
 
 // PostgreSQL ends a transaction at its first failed statement. A handler that ignores that must not have
