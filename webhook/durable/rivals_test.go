@@ -129,11 +129,11 @@ func TestRivalWaitsForTheTransaction(t *testing.T) {
 		r.put(r.event("a"))
 		first := r.fetchOne()
 		second := r.rival(first)
-		done := make(chan struct{})
+		done := make(chan error, 1)
 		go func() { done <- r.work(first) }()
 		<-inTx
 		require.NoError(t, r.work(second))
-		<-done
+		require.NoError(t, <-done)
 		require.Equal(t, int32(2), runs.Load())
 		r.requireOnce("a")
 	})
@@ -163,15 +163,15 @@ func TestRivalsWithoutTx(t *testing.T) {
 				r.put(r.event("a"))
 				slow := r.fetchOne()
 				fast := r.rival(slow)
-				done := make(chan error, 1)
-				go func() { done <- r.work(slow) }()
+				done := make(chan struct{})
+				go func() { defer close(done); _ = r.work(slow) }()
 				<-arrived
 				require.NoError(t, r.work(fast))
 				before := r.entry()
 				require.Equal(t, StateDone, before.State)
 				r.clock.add(time.Second)
 				close(release)
-				require.NoError(t, <-done)
+				<-done
 				require.Equal(t, before, r.entry())
 				require.Zero(t, parked.Load())
 			})
