@@ -1,15 +1,18 @@
 package durable_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall/webhook"
 	"github.com/rolecall-dev/rolecall/webhook/durable"
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
@@ -73,7 +76,7 @@ func TestPostgresLostAndBack(t *testing.T) {
 func limitedDisk(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=4m"); err != nil {
+	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=20m"); err != nil {
 		const format = "the test of a full disk may not mount a tmpfs: run it as root (%v)"
 		if os.Getenv("ROLECALL_REQUIRE_SERVICES") == "1" {
 			t.Fatalf(format, err)
@@ -93,7 +96,7 @@ func TestFullDisk(t *testing.T) {
 	// River rescues the jobs whose outcome did not fit on the disk after twice the timeout.
 	e, inbox := start(t, dsn, got.handle, durable.HandlerTimeout(time.Second))
 	ballast := filepath.Join(folder, "ballast")
-	require.NoError(t, os.WriteFile(ballast, make([]byte, 2<<20), 0o600))
+	require.NoError(t, os.WriteFile(ballast, make([]byte, 18<<20), 0o600))
 
 	accepted := 0
 	var err error
@@ -111,7 +114,46 @@ func TestFullDisk(t *testing.T) {
 
 	require.NoError(t, os.Remove(ballast))
 	require.Eventually(t, func() bool { return inbox.Accept(t.Context(), delivery("after")) == nil }, patience, 10*time.Millisecond)
-	stored := count(t, rawPool(t, dsn), "select count(*) from rolecall_delivery")
-	require.GreaterOrEqual(t, stored, accepted+1, "what was acknowledged is stored")
+	entries, err := inbox.List(t.Context(), durable.Filter{})
+	require.NoError(t, err)
+	stored := map[string]bool{}
+	for _, e := range entries {
+		stored[e.ID] = true
+	}
+	for i := range accepted {
+		require.True(t, stored[fmt.Sprint(i)], "delivery %d was acknowledged", i)
+	}
 	require.NoError(t, e.Ready(t.Context()))
+	require.Eventually(t, func() bool {
+		done, err := inbox.List(t.Context(), durable.Filter{State: durable.StateDone})
+		return err == nil && len(done) == len(entries)
+	}, 4*patience, 50*time.Millisecond, "River rescues stuck jobs every 30 seconds")
+}
+
+// The connections are lost in the middle of a handler's transaction. Its effect happens once all the same.
+func TestPostgresLostInATransaction(t *testing.T) {
+	t.Parallel()
+	direct := dbtest.Postgres(t)
+	proxy := dbtest.NewProxy(t, direct)
+	table := newEffects(t, direct)
+	written, cut := make(chan struct{}), make(chan struct{})
+	var runs atomic.Int32
+	_, inbox := start(t, proxy.DSN(), func(ctx context.Context, d *webhook.Delivery) error {
+		if err := table.write(ctx, d); err != nil {
+			return err
+		}
+		if runs.Add(1) == 1 {
+			close(written)
+			<-cut
+		}
+		return nil
+	}, durable.HandlerTimeout(time.Second), durable.Attempts(2))
+	require.NoError(t, inbox.Accept(t.Context(), delivery("a")))
+	<-written
+	proxy.Cut()
+	close(cut)
+	proxy.Restore()
+	eventually(t, inbox, durable.StateDone, 1)
+	require.Equal(t, map[string]int{"a": 1}, table.count(t))
+	require.Equal(t, int32(2), runs.Load())
 }
