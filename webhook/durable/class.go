@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// classOf returns the class of a handler's error, for tables and logs. It contains no text of the error,
-// which may quote a record: only types, and the provider, operation, status and code of a *rolecall.Error.
+// classOf returns the class of a handler's error, for tables and logs. It does not contain the error's text,
+// which may quote a record, but only types, and the provider, operation, status and code of a *rolecall.Error.
 func classOf(err error) string {
 	if _, ok := errors.AsType[*webhook.PanicError](err); ok {
 		return "panic"
@@ -38,7 +38,7 @@ func classOf(err error) string {
 }
 
 // typeOf returns the type of the error that fmt.Errorf, errors.Join, webhook.Drop or webhook.RetryAfter
-// wrap in err, because theirs is not informative. Of several errors it is that of the first.
+// wrap in err, because theirs is not informative. If they wrap several, it is the type of the first.
 func typeOf(err error) string {
 	for {
 		t := reflect.TypeOf(err)
@@ -59,7 +59,8 @@ func typeOf(err error) string {
 	}
 }
 
-// classError is what River receives of a handler's error. River writes its text into its table and its log.
+// classError is the error that River receives instead of a handler's. River writes its text into its table
+// and its log.
 type classError struct{ class string }
 
 func (e *classError) Error() string { return e.class }

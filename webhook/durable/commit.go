@@ -16,18 +16,18 @@ const (
 	// maxQueued limits the deliveries that wait for the committer.
 	maxQueued     = 4096
 	commitTimeout = 15 * time.Second
-	// retryAfter is what a provider is asked to wait if a delivery was not stored.
+	// retryAfter is the wait that a provider is asked for if a delivery was not stored.
 	retryAfter = 5 * time.Second
 )
 
 // committer stores deliveries. It takes all that are queued into one transaction: nothing waits for a
-// timer, so a single delivery is stored at once, and many at the same time share the cost of a commit.
+// timer, so a single delivery is stored immediately, and many at the same time share the cost of a commit.
 type committer struct {
 	store func(ctx context.Context, rows []*row) (stored int, err error)
 	check func() error // whether what was committed will be found again
 	queue chan *storing
 	ended chan struct{}
-	// ctx ends the storing of what is queued, if Stop must not wait for it.
+	// ctx ends the storing of queued deliveries if Stop must not wait for it.
 	ctx    context.Context //nolint:containedctx // of the goroutine
 	cancel context.CancelFunc
 
@@ -86,7 +86,7 @@ func (c *committer) start() {
 	go c.run()
 }
 
-// run stores what is queued until stop is called.
+// run stores queued deliveries until stop is called.
 func (c *committer) run() {
 	defer close(c.ended)
 	for first := range c.queue {
@@ -97,8 +97,8 @@ func (c *committer) run() {
 	}
 }
 
-// stop rejects later deliveries and stores those that are queued. If ctx ends first, what is not stored yet
-// is rejected as well.
+// stop rejects later deliveries and stores those that are queued. If ctx ends first, those that are
+// not stored yet are rejected as well.
 func (c *committer) stop(ctx context.Context) {
 	defer c.cancel()
 	c.mu.Lock()

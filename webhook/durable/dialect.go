@@ -39,7 +39,7 @@ const defaultDSN = "sqlite:rolecall.db"
 var serverDSN = regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|port|user|password|dbname|service|sslmode)\s*=|^[^/@]*:([^/]|/[^/])[^@]*@`)
 
 // parseDSN returns the dialect of a DSN, and the URL of a PostgreSQL server or the path of a SQLite file.
-// Its errors contain no part of the DSN but the scheme, because a DSN may contain a password.
+// Its errors contain only the scheme of the DSN, because a DSN may contain a password.
 func parseDSN(dsn string) (Dialect, string, error) {
 	if dsn == "" {
 		dsn = defaultDSN

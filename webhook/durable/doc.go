@@ -106,6 +106,10 @@
 // system. River's SQLite driver is young; the ledger does not depend on it, since it can rebuild all jobs,
 // and changing to PostgreSQL is one environment variable.
 //
+// When a process dies, another one, or the same after a restart, handles what it was handling within about a
+// minute: River's lease on the leadership takes 15 seconds, and it looks for jobs of dead processes every 30.
+// While the only process dies every few seconds, retries wait.
+//
 // PostgreSQL serves any number of processes on any number of machines. Behind PgBouncer, the DSN must lead to
 // a pool in session mode.
 //
@@ -113,12 +117,16 @@
 //
 // # Beyond one database
 //
-// Deliveries a second, measured on a machine with two cores; yours depend on the disk, so measure with the
-// benchmarks of this package:
+// Deliveries a second, measured on a machine with two cores that the database shares, and whose disk
+// synchronizes 2,200 times a second. Yours depend on the disk: run the benchmarks of this package there.
 //
-// # FIGURES
+//	                                 SQLite   PostgreSQL   no inbox
+//	accepted, 1 request in flight       760          500      7,000
+//	accepted, 64 requests in flight   5,000        3,600     13,900
+//	handled, one by one               1,280          450
+//	handled, InTx(64)                 9,100        3,500
 //
-// In this order, each without touching a handler:
+// If that is not enough, in this order, each without touching a handler:
 //
 //   - Processes that only accept (WithWorkers(0)) next to processes that work.
 //   - Several engines, one for each shard, chosen in a webhook.Sink by a hash of Delivery.Tenant. All

@@ -51,13 +51,13 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Engine, error) {
 	return newEngine(ctx, p, o)
 }
 
-// Wrap is Open with a pool of the caller's, which Stop does not close.
+// Wrap is like Open, but uses the caller's pool, which Stop does not close.
 //
 // A SQLite pool is of the driver modernc.org/sqlite, on a file, in WAL mode, with a busy_timeout of at least
 // a second, and begins transactions with BEGIN IMMEDIATE (_txlock=immediate); use the default of
 // synchronous, FULL, and secure_delete(1) if [Inbox.Purge] must overwrite what it deletes. A PostgreSQL pool
-// is of the driver pgx/v5/stdlib, with at least two connections, and with synchronous_commit. Wrap returns
-// an error that names what is different.
+// is of the driver pgx/v5/stdlib, with at least two connections, and with synchronous_commit. Otherwise Wrap
+// returns an error that names the difference.
 func Wrap(ctx context.Context, db *sql.DB, d Dialect, opts ...Option) (*Engine, error) {
 	if db == nil {
 		return nil, errors.New("durable: Wrap: the pool is nil")
@@ -134,7 +134,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		return err
 	}
 	if e.works {
-		// Not ctx itself: River stops at once when that ends, and interrupts its jobs.
+		// Not ctx itself: River stops immediately when that ends, and interrupts its jobs.
 		if err := e.client.Start(context.WithoutCancel(ctx)); err != nil {
 			return storeFailed("start River", err)
 		}

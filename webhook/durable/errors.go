@@ -22,7 +22,7 @@ func (e *sentinel) Error() string { return e.text }
 // SafeText returns the text, for the log of a webhook.Receiver.
 func (e *sentinel) SafeText() string { return e.text }
 
-// The errors to compare with errors.Is. Their texts are safe to log.
+// The errors to compare with errors.Is. They are safe to log.
 var (
 	// ErrClosed means that the engine is not running: Start was not called, or Stop was.
 	ErrClosed error = &sentinel{"durable: the engine is not running"}
@@ -31,8 +31,8 @@ var (
 	ErrNoDelivery error = &sentinel{"durable: the context is not that of a running handler of an inbox"}
 	// ErrBacklog means that a delivery has waited too long. See [Engine.Ready].
 	ErrBacklog error = &sentinel{"durable: deliveries are waiting too long: add workers, or look at Inbox.List for the errors"}
-	// ErrFileGone means that the SQLite file was deleted or replaced while the engine was using it. What
-	// is written now would be lost, so nothing is accepted. Restart the process.
+	// ErrFileGone means that the SQLite file was deleted or replaced while the engine was using it. New
+	// deliveries would be lost, so none are accepted. Restart the process.
 	ErrFileGone error = &sentinel{"durable: the SQLite file was deleted or replaced: restart the process"}
 	// ErrSchema means that the tables do not fit this version of the package. The error is a
 	// [*SchemaError].
@@ -43,8 +43,8 @@ var (
 	errFull    error = &sentinel{"durable: too many deliveries are waiting to be stored"}
 )
 
-// storeError is a failed access to the database. Its text contains no text of the database, which may
-// quote a record.
+// storeError is a failed access to the database. Its text does not contain that of the database's
+// error, which may quote a record.
 type storeError struct {
 	doing string
 	err   error
@@ -126,7 +126,7 @@ func postgresAdvice(code string) string {
 }
 
 // outage reports whether err, of this package or of a statement in a handler's transaction, concerns the
-// database as a whole. That a context has ended is no outage.
+// database as a whole. The end of a context is not an outage.
 func outage(err error) bool {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return false

@@ -10,8 +10,8 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// file is the identity of a SQLite file. A process can go on writing to a file that was deleted; what it
-// writes is lost when it ends.
+// file is the identity of a SQLite file. A process can still write to a file that was deleted, but the
+// file is lost when the process ends.
 type file struct {
 	path string
 	info os.FileInfo
@@ -29,7 +29,7 @@ func openFile(path string) (*file, error) {
 	return &file{path, info}, nil
 }
 
-// check returns ErrFileGone if the path does not lead to the file any more. A nil file is always there.
+// check returns ErrFileGone if the path no longer leads to the file, and nil for a nil file.
 func (f *file) check() error {
 	if f == nil {
 		return nil

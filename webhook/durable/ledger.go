@@ -21,7 +21,7 @@ const (
 	// StateParked means that the delivery is out of attempts and waits for an operator. See Inbox.Replay.
 	StateParked
 	// StatePurged means that the contents were deleted, or that the key of their seal is gone. The hash of
-	// the id is still there, so that a late redelivery is still a duplicate.
+	// the id is kept, so that a late redelivery is still a duplicate.
 	StatePurged
 )
 
@@ -106,7 +106,7 @@ func (l *ledger) load(ctx context.Context, db queryer, seqs []int64) ([]*row, er
 	return all, rows.Err()
 }
 
-// outcome is what a run makes of a delivery.
+// outcome is the state of a delivery after a run.
 type outcome struct {
 	state State
 	tries int

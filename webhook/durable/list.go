@@ -33,7 +33,7 @@ type Filter struct {
 	Type   string
 	Tenant string
 	Key    string
-	After  int64 // only rows with a higher number: the last Seq of the page before
+	After  int64 // only rows with a higher number: the last Seq of the previous page
 	Limit  int   // at most so many rows; 0: 100 for List, and no limit for Replay
 }
 

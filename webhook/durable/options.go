@@ -46,7 +46,7 @@ func newOptions(opts []Option) (*options, error) {
 	return o, nil
 }
 
-// WithoutMigration leaves the tables as they are. Open and Wrap return [ErrSchema] unless they fit. See
+// WithoutMigration does not change the tables. Open and Wrap return [ErrSchema] unless they fit. See
 // [Migrate] and [PrintMigrations].
 func WithoutMigration() Option {
 	return func(o *options) error { o.migrate = false; return nil }
@@ -78,7 +78,7 @@ func WithSealer(s Sealer) Option {
 	}
 }
 
-// Retention says how long deliveries are kept. After that, the whole row is deleted: a redelivery is then
+// Retention specifies how long deliveries are kept. After that, the whole row is deleted: a redelivery is then
 // not recognized as a duplicate.
 type Retention struct {
 	// Done is for deliveries that are done, dropped or purged. 0 means five days, which is also the

@@ -21,13 +21,13 @@ const (
 	postgresWorkConns  = 8
 	readConns          = 4
 	// minTxConns and txConnsPerCPU limit the transactions of handlers on PostgreSQL. With more, accepting
-	// waits behind them: the server has to share its CPUs among all.
+	// becomes slow, because the server shares its CPUs among all of them.
 	minTxConns    = 4
 	txConnsPerCPU = 2
 )
 
-// pools are the connections of an engine. Accepting has its own, so that it does not wait behind handlers,
-// and so has River, so that handlers that each hold a transaction do not stop it.
+// pools are the connections of an engine. Accepting has its own, so that it does not wait for handlers,
+// and so has River, so that handlers that hold all transactions do not stop it.
 type pools struct {
 	dialect Dialect
 	accept  *sql.DB
@@ -57,9 +57,9 @@ func openPools(ctx context.Context, dsn string, workers int) (*pools, error) {
 	return p, nil
 }
 
-// openSQLite opens the three pools. What is accepted must survive a power cut, because it was acknowledged:
-// synchronous is FULL. A power cut may take the last transactions of the workers, effect and completion
-// together, so NORMAL suffices for them. secure_delete overwrites what is purged.
+// openSQLite opens the three pools. Accepted deliveries must survive a power cut, because they were
+// acknowledged: synchronous is FULL. A power cut may take the last transactions of the workers, effect and completion
+// together, so NORMAL suffices for them. secure_delete overwrites purged contents.
 func (p *pools) openSQLite(ctx context.Context, path string) error {
 	if err := createPrivate(path); err != nil {
 		return err
@@ -119,7 +119,7 @@ func (p *pools) openPostgres(ctx context.Context, dsn string, workers int) error
 		return db
 	}
 	if config.RuntimeParams["synchronous_commit"] == "" {
-		config.RuntimeParams["synchronous_commit"] = "on" // what was acknowledged must survive a power cut
+		config.RuntimeParams["synchronous_commit"] = "on" // acknowledged deliveries must survive a power cut
 	}
 	readOnly := config.Copy()
 	readOnly.RuntimeParams["default_transaction_read_only"] = "on"
@@ -200,8 +200,8 @@ func wrapPools(ctx context.Context, db *sql.DB, d Dialect) (*pools, error) {
 const synchronousFull = 2
 
 // checkWrappedSQLite checks that the pool is on a file, in WAL mode, and begins transactions with BEGIN
-// IMMEDIATE. A transaction that begins as a reader fails with SQLITE_BUSY when it writes, whatever the
-// timeout.
+// IMMEDIATE. A transaction that begins as a reader fails with SQLITE_BUSY when it writes, regardless
+// of the timeout.
 func checkWrappedSQLite(ctx context.Context, conn *sql.Conn) (string, error) {
 	var path, mode string
 	var timeout, synchronous int

@@ -16,20 +16,19 @@ type Person struct {
 	Keys []string
 }
 
-// PurgeReport says what Purge has done.
+// PurgeReport is the result of Purge.
 type PurgeReport struct {
 	Purged  int // deliveries whose contents were deleted
 	Waiting int // those of Purged that had not been handled, and will not be
 }
 
-// Purge deletes the contents of all deliveries about a person: body, headers, id and key. What remains of a
-// row is its type and its times, and hashes of id and key, so that a late redelivery is still a duplicate.
-// A handler that is running for such a delivery is not interrupted; what it writes in its transaction is
-// rolled back. Deliveries of the person that arrive later are stored as usual.
+// Purge deletes the contents of all deliveries about a person: body, headers, id and key. The row keeps
+// its type and its times, and hashes of id and key, so that a late redelivery is still a duplicate. A
+// handler that is running for such a delivery is not interrupted, but its transaction is rolled back. Deliveries of the person that arrive later are stored as usual.
 //
 // On SQLite the bytes are overwritten in the file; for an engine of [Wrap] see there. PostgreSQL overwrites
-// them when autovacuum has run. Backups are yours to delete. What handlers have written elsewhere is not
-// purged.
+// them when autovacuum has run. Backups are yours to delete. Purge does not delete the rows that
+// handlers have written.
 func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 	e := i.engine
 	if p.Source == "" || len(p.Keys) == 0 {

@@ -53,8 +53,8 @@ func (e *Engine) Stats(ctx context.Context) (Stats, error) {
 // [ErrBacklog] if a delivery has been due for more than ten minutes, or that the database does not respond.
 // It takes at most five seconds.
 //
-// Tables that became newer while the engine was running are no error: the processes of the old version go
-// on during a rolling upgrade.
+// Tables that became newer while the engine was running are not an error: during a rolling upgrade, the
+// processes of the old version continue.
 func (e *Engine) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()

@@ -7,9 +7,9 @@ import (
 )
 
 // Replay makes deliveries that are done, dropped or parked wait again, with all their attempts, and returns
-// how many. Handlers then handle them again, whatever they did before: [Newer] still skips what is old.
-// Deliveries that are waiting, or that Purge has emptied, are left as they are. One that counts as purged
-// because its key was missing (see [ErrKeyGone]) can be replayed once the key is back. The filter must select something: an empty one
+// how many. Handlers then handle them again, even those that are done; [Newer] still returns false for old
+// versions. Replay does not change deliveries that are waiting or that Purge has emptied. A delivery that
+// counts as purged because its key was missing (see [ErrKeyGone]) can be replayed once the key is back. The filter must select something: an empty one
 // is an error. If Replay returns an error, the number is that of the deliveries that will be handled.
 func (i *Inbox) Replay(ctx context.Context, f Filter) (int, error) {
 	e := i.engine

@@ -140,7 +140,7 @@ func (c codec) open(ctx context.Context, r *row, part string, data []byte) ([]by
 
 var errNoSealer error = &sentinel{"durable: the row is sealed: open the engine with the same WithSealer"}
 
-// bind is what a seal is bound to, so that a sealed value does not open in another row or column.
+// bind returns the bytes that a seal is bound to, so that a sealed value does not open in another row or column.
 func (r *row) bind(part string) []byte {
 	return []byte(strings.Join([]string{part, r.source, r.typ, hex.EncodeToString(r.idHash), fmt.Sprint(r.received)}, "\x00"))
 }
@@ -174,12 +174,12 @@ func (c codec) keyHashes(tenant, key string) (now, before []byte) {
 	return c.keyHash(tenant, key), codec{}.keyHash(tenant, key)
 }
 
-// maxDisplay is the length to which a text is shortened for its column. PostgreSQL accepts no index entry
+// maxDisplay is the length to which a string is shortened for its column. PostgreSQL accepts no index entry
 // over 2,704 bytes.
 const maxDisplay = 200
 
-// bounded returns a text that every database stores: valid UTF-8 without NUL, and short. If it differs from
-// s, it ends in a part of its hash, so that different texts stay different.
+// bounded returns a string that every database stores: valid UTF-8 without NUL, and short. If it differs from
+// s, it ends in a part of the hash of s, so that different strings stay different.
 func bounded(s string) string {
 	if len(s) <= maxDisplay && utf8.ValidString(s) && !strings.Contains(s, "\x00") {
 		return s
@@ -193,7 +193,8 @@ func bounded(s string) string {
 	return clean + "~" + hex.EncodeToString(sum[:16])
 }
 
-// sealError is an error of a Sealer. Its text contains no text of the sealer, which might quote a record.
+// sealError is an error of a Sealer. Its text does not contain that of the
+// sealer's error, which might quote a record.
 type sealError struct {
 	doing string
 	err   error

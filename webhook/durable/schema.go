@@ -23,15 +23,15 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrations are the versions of the tables. Each begins with River's tables at a version, then applies the
-// file of ours. A new version of River with new tables needs a new entry.
+// migrations are the versions of the tables. Each first brings River's tables to a version, and
+// then applies our own file. A new version of River with new tables needs a new entry.
 var migrations = []migration{{version: 1, river: 8}}
 
 type migration struct{ version, river int }
 
 const defaultSchema = "rolecall"
 
-// schemaName is what PostgreSQL accepts without quotes, so that an operator can type it. River accepts no
+// schemaName matches names that PostgreSQL accepts without quotes, so that an operator can type them. River accepts no
 // longer name, because it is a part of the names of its notification channels.
 var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,45}$`)
 
@@ -202,7 +202,7 @@ func (t tables) copySQLite(ctx context.Context, db *sql.DB) error {
 	if _, err := os.Stat(target); err == nil {
 		return nil // an earlier attempt, or another process, has copied it
 	}
-	// Under another name, so that half a copy is never taken for one. CreateTemp's files are private.
+	// Under another name, so that half a copy is never mistaken for a whole one. CreateTemp's files are private.
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(target)+".*")
 	if err != nil {
 		return fmt.Errorf("durable: copy the SQLite file before its tables change: %w", err)

@@ -9,8 +9,8 @@ import "context"
 //
 // Backups, replicas and a write-ahead log keep copies of a row after it was deleted. If each row is
 // encrypted and its key is destroyed, none of the copies can be read again. This is crypto-shredding. It
-// requires that the keys are stored elsewhere, in a place whose old states are not kept, and that what must
-// disappear together has its own key:
+// requires that the keys are stored elsewhere, in a place whose old states are not kept, and that the data
+// that must disappear together has its own key:
 //
 //   - With [NewAESGCM], all deliveries share a key. Destroying it makes all that it sealed unreadable, so it
 //     is a protection of backups, not a way to delete the data of one customer. Use [Inbox.Purge] for that.

@@ -11,7 +11,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// turnConnector opens connections that write in turns.
+// turnConnector opens connections that take turns to write.
 type turnConnector struct {
 	driver.Connector
 	turns *turns
@@ -48,7 +48,7 @@ func newTurnConnector(url string, t *turns, first bool) (driver.Connector, error
 	return &turnConnector{c, t, first}, nil
 }
 
-// turnConn is a connection that writes in turns. A transaction is one turn, and outside of one, a statement
+// turnConn is a connection that takes turns to write. A transaction is one turn, and outside of one, a statement
 // that may write.
 type turnConn struct {
 	sqliteConn
@@ -143,7 +143,8 @@ func (c *turnConn) exec(ctx context.Context, query string, args []driver.NamedVa
 	return s.ExecContext(ctx, args)
 }
 
-// QueryContext executes a statement that returns rows. One that writes holds the lock until they are closed.
+// QueryContext executes a statement that returns rows. A statement that writes holds the lock until
+// the rows are closed.
 func (c *turnConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	if c.inTx && c.broken != nil {
 		return nil, c.broken

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// maxTurnWait is how long a connection waits for its turn before it tries SQLite's lock all the same. With
+// maxTurnWait is how long a connection waits for its turn before it tries SQLite's lock anyway. With
 // SQLite's own timeout of 10 seconds it is less than commitTimeout, so that the error names the lock.
 const maxTurnWait = 2 * time.Second
 
 // turns is the order in which the connections of this process write to a SQLite file. SQLite has one write
-// lock, and whoever waits for it looks at growing intervals of up to 100 ms: with 32 busy workers, accepting
+// lock, and a connection that waits for it looks at growing intervals of up to 100 ms: with 32 busy workers, accepting
 // would rarely find it free. A turn goes to the connection that waits longest, and first of all to the one
 // that accepts. Other processes are not part of the order; SQLite's lock keeps them out.
 type turns struct {

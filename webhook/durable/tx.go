@@ -80,9 +80,8 @@ func in(ctx context.Context, f func(r *run, tx *sql.Tx) error) error {
 	return f(r, tx)
 }
 
-// Tx returns the transaction of the delivery that a handler is handling, begun at the first call. What the
-// handler writes with it, and the mark that the delivery is done, commit together when the handler returns
-// nil; after any error both are rolled back. So the effect happens once, even if the process dies or the
+// Tx returns the transaction of the delivery that a handler is handling, begun at the first call. The
+// handler's rows and the mark that the delivery is done commit together when the handler returns nil; after any error both are rolled back. So the effect happens once, even if the process dies or the
 // delivery is handled twice at the same time.
 //
 // ctx is the context of the handler, or derived from it; otherwise the error is [ErrNoDelivery]. Call
@@ -135,7 +134,7 @@ func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 		e := r.engine
 		copied, at := *d, t
 		if now := e.opts.now(); !t.After(now) {
-			// What is due since yesterday would look like a backlog. River runs a job with a time later than
+			// A delivery that is due since yesterday would look like a backlog. River runs a job with a time later than
 			// one without.
 			t, at = now, time.Time{}
 		}

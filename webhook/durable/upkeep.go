@@ -25,7 +25,7 @@ type upkeepWorker struct {
 // Timeout returns the time after which River ends the context of the job.
 func (w *upkeepWorker) Timeout(*river.Job[upkeepArgs]) time.Duration { return upkeepTimeout }
 
-// Work deletes what is older than the retention, and gives deliveries that have lost their job a new one.
+// Work deletes the rows that are older than the retention, and gives deliveries that have lost their job a new one.
 func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error {
 	deleted, err := w.engine.retain(ctx)
 	jobs, jobsErr := w.engine.reconcile(ctx)
@@ -80,7 +80,7 @@ func (e *Engine) liveJobs() string {
 
 // reconcile gives waiting deliveries without a live job a new one: River's tables were emptied, an operator
 // has deleted or canceled the job, or the process died between two steps. The attempt counts, so that a
-// delivery that kills every process is parked in the end.
+// delivery that kills every process is parked eventually.
 func (e *Engine) reconcile(ctx context.Context) (int, error) {
 	if e.inbox == nil {
 		return 0, nil

@@ -111,8 +111,8 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 	return e.fail(ctx, job, r, failure{verdict, wait, tries, err})
 }
 
-// storeRetry returns what River does with a job if the database has failed. An outage is no failed attempt:
-// however long it lasts, no delivery is parked because of it.
+// storeRetry returns what River does with a job if the database has failed. An outage is not a failed
+// attempt, so no delivery is parked because of a long one.
 func storeRetry(doing string, err error) error {
 	err = storeFailed(doing, err)
 	if outage(err) {

@@ -10,11 +10,11 @@ import (
 // there is always one.
 const maxYield = 50 * time.Millisecond
 
-// storingGate lets jobs wait while deliveries are being stored: a provider waits for that, and nobody for a
-// job. On a PostgreSQL server whose CPUs are busy, accepting would otherwise be one of many.
+// storingGate lets jobs wait while deliveries are being stored: the provider waits for
+// that. On a PostgreSQL server whose CPUs are busy, accepting would otherwise be one transaction of many.
 type storingGate struct {
 	mu   sync.Mutex
-	idle chan struct{} // closed when nothing is being stored any more; nil: nothing is
+	idle chan struct{} // closed when the deliveries are stored; nil: none are being stored
 }
 
 // begin says that deliveries are being stored. One goroutine calls begin and end in turn.
