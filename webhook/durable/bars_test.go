@@ -18,7 +18,7 @@ import (
 
 var barRounds = flag.Int("bars", 0, "measure the engine in this many rounds, print a table, and fail if it misses a bar")
 
-// figures are what the rounds have measured, by name.
+// figures are the values that the rounds have measured, by name.
 type figures struct {
 	names  []string
 	values map[string][]float64
@@ -89,10 +89,10 @@ const (
 	p99Free    = "%s: p99 ms of accepting, no workers"
 )
 
-// TestBars measures everything several times, in turn, and compares what belongs together within a round.
+// TestBars takes all measurements in each of several rounds, and compares figures of the same round.
 func TestBars(t *testing.T) {
 	if *barRounds == 0 {
-		t.Skipf("this measures for half a minute a round: go test -run TestBars -bars 5 -v")
+		t.Skipf("this takes half a minute per round: go test -run TestBars -bars 5 -v")
 	}
 	f := &figures{values: map[string][]float64{}}
 	for i := range *barRounds {
@@ -153,7 +153,7 @@ func measureRound(t *testing.T, f *figures) {
 	}
 }
 
-// fsyncRate returns how often a second the disk stores two kilobytes for good.
+// fsyncRate returns how many times per second the disk stores two kilobytes durably.
 func fsyncRate(t *testing.T) float64 {
 	f, err := os.Create(filepath.Join(t.TempDir(), "fsync"))
 	require.NoError(t, err)

@@ -9,8 +9,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// The same delivery twice in one batch is stored once, and both are acknowledged.
-func TestTwinsInOneBatch(t *testing.T) {
+// If a batch contains the same delivery twice, it is stored once, and both are acknowledged.
+func TestDuplicatesInOneBatch(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		t.Parallel()

@@ -40,7 +40,7 @@ var databases = []database{{"sqlite", dbtest.SQLite}, {"postgres", dbtest.Postgr
 
 var events atomic.Int64
 
-// event returns the body of a Knit event about a job: two kilobytes, with an id of its own.
+// event returns the body of a Knit event about a job: two kilobytes, with its own id.
 func event() []byte {
 	n := events.Add(1)
 	return fmt.Appendf(nil, `{"eventId":"event-%d","eventType":"record.new","eventData":{"info":{"id":"job-%d","title":"Electrician",`+
@@ -49,7 +49,7 @@ func event() []byte {
 		n, n, strings.Repeat("You will lay cables and be thanked for it. ", 42), n)
 }
 
-// eventDelivery is what a receiver makes of event.
+// eventDelivery returns a function that parses an event into a delivery, as a receiver does.
 func eventDelivery(tb testing.TB) func() *webhook.Delivery {
 	tb.Helper()
 	header := http.Header{"X-Knit-Integration-Id": {"integration-1"}, "Content-Type": {"application/json"}}
@@ -156,7 +156,7 @@ func measureReceiveInto(tb testing.TB, db *database, inFlight, n int) load {
 	return l
 }
 
-// BenchmarkReceive is the whole way of a delivery from a client to the disk.
+// BenchmarkReceive measures the whole path of a delivery, from a client to the disk.
 func BenchmarkReceive(b *testing.B) {
 	for _, inFlight := range []int{1, benchInFlight} {
 		b.Run(fmt.Sprintf("none/%d", inFlight), func(b *testing.B) { reportStore(b, measureReceiveInto(b, nil, inFlight, b.N)) })
@@ -177,7 +177,7 @@ func fill(tb testing.TB, dsn string, n int, opts ...durable.InboxOption) {
 	stop(tb, e)
 }
 
-// measureWork handles n stored deliveries, each of which writes one row, and returns how many in a second:
+// measureWork handles n stored deliveries, each of which writes one row, and returns the deliveries per second
 // from the start of the first handler until the last commit.
 func measureWork(tb testing.TB, db database, n int, opts ...durable.InboxOption) float64 {
 	tb.Helper()
@@ -222,7 +222,7 @@ func BenchmarkWork(b *testing.B) {
 	}
 }
 
-// measureBusy accepts n deliveries, one every benchInterval, while 32 workers handle a backlog, or none.
+// measureBusy accepts n deliveries, one every benchInterval. If busy, 32 workers handle a backlog at the same time.
 // A handler writes a row and holds its transaction for a millisecond.
 func measureBusy(tb testing.TB, db database, busy bool, n int) load {
 	tb.Helper()
@@ -254,7 +254,7 @@ func measureBusy(tb testing.TB, db database, busy bool, n int) load {
 	return l
 }
 
-// BenchmarkBusy compares the latency of accepting while workers are busy with that while there are none.
+// BenchmarkBusy compares the latency of Accept while workers are busy with the latency without workers.
 func BenchmarkBusy(b *testing.B) {
 	for _, db := range databases {
 		for _, busy := range []bool{false, true} {
@@ -267,14 +267,14 @@ func BenchmarkBusy(b *testing.B) {
 	}
 }
 
-// wake is what an idle engine does.
+// wake holds the measurements of an idle engine.
 type wake struct {
 	load                       // the time from Accept to the start of the handler
 	cpu          time.Duration // of the process in an idle second
 	transactions float64       // in an idle second; PostgreSQL only
 }
 
-// measureWake accepts n deliveries, each while the engine is idle, and then leaves it alone for some time.
+// measureWake accepts n deliveries, each while the engine is idle, and then leaves the engine idle for some time.
 func measureWake(tb testing.TB, db database, n int, idle time.Duration) wake {
 	tb.Helper()
 	dsn := db.dsn(tb)
@@ -315,7 +315,7 @@ func measureIdle(tb testing.TB, db *sql.DB, postgres bool, idle time.Duration) (
 	return time.Duration(float64(cpu) / idle.Seconds()), float64(transactions()-before) / idle.Seconds()
 }
 
-// BenchmarkWake is how soon an idle engine begins to handle a delivery, and what it costs to be idle.
+// BenchmarkWake measures how soon an idle engine begins to handle a delivery, and the cost of an idle engine.
 func BenchmarkWake(b *testing.B) {
 	for _, db := range databases {
 		b.Run(db.name, func(b *testing.B) {

@@ -56,7 +56,7 @@ func bubble(t *testing.T, s *fakeStore, check func() error, f func(t *testing.T,
 		}
 		c := newCommitter(s.store, check)
 		c.start()
-		defer func() { // also after a failure, because a bubble must not leave goroutines
+		defer func() { // runs even if f fails, because a bubble must not leave goroutines
 			if s.gated {
 				close(s.gate)
 			}
@@ -93,8 +93,8 @@ func requireNoErrors(t *testing.T, errs []error) {
 	}
 }
 
-// Nothing waits for a timer: time stands still in the bubble while a delivery is stored.
-func TestCommitterStoresOneAtOnce(t *testing.T) {
+// Nothing waits for a timer: the clock of the bubble does not advance while a delivery is stored.
+func TestCommitterStoresOneImmediately(t *testing.T) {
 	t.Parallel()
 	s := new(fakeStore)
 	bubble(t, s, noCheck, func(t *testing.T, c *committer) {
@@ -155,7 +155,7 @@ func TestCommitterLimitsABatch(t *testing.T) {
 	}
 }
 
-// While the store is blocked, what does not fit into the queue is rejected at once.
+// While the store is blocked, a delivery that does not fit into the queue is rejected immediately.
 func TestCommitterFull(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true}
@@ -174,7 +174,7 @@ func TestCommitterFull(t *testing.T) {
 
 var errConstraint = errors.New("violates a constraint")
 
-// One delivery that the database refuses fails by itself.
+// If the database rejects one delivery, only that one fails.
 func TestCommitterOneBadRow(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true, fails: func(rows []*row) error {
@@ -201,8 +201,8 @@ func TestCommitterOneBadRow(t *testing.T) {
 	})
 }
 
-// If the database as a whole has failed, the deliveries of a batch are not tried one by one: each might take
-// until the timeout.
+// If the database as a whole has failed, the deliveries of a batch are not stored one by one: each attempt
+// might take until the timeout.
 func TestCommitterStoreDown(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true}
@@ -224,7 +224,7 @@ func TestCommitterStoreDown(t *testing.T) {
 	})
 }
 
-// A batch that was written to a file that is gone is not acknowledged, and is not written again.
+// A batch that was written to a deleted file is not acknowledged, and is not written again.
 func TestCommitterFileGone(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true}
@@ -242,7 +242,7 @@ func TestCommitterFileGone(t *testing.T) {
 	})
 }
 
-// stop stores what is queued, and what comes later is rejected.
+// stop stores the queued deliveries. Later deliveries are rejected.
 func TestCommitterStop(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true}
@@ -270,7 +270,7 @@ func TestCommitterStopBeforeStart(t *testing.T) {
 	newCommitter(nil, nil).stop(t.Context())
 }
 
-// A request that has ended does not wait, and does not keep the others from being stored.
+// A request that has ended does not wait, and does not prevent the others from being stored.
 func TestCommitterContext(t *testing.T) {
 	t.Parallel()
 	s := &fakeStore{gated: true}

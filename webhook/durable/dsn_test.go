@@ -75,7 +75,7 @@ func TestOpenErrorsWithoutPassword(t *testing.T) {
 	}
 	entries, err := os.ReadDir(".")
 	require.NoError(t, err)
-	require.Empty(t, entries, "a DSN was taken for a file name")
+	require.Empty(t, entries, "a DSN was treated as a file name")
 }
 
 func TestOpenPostgresDenied(t *testing.T) {
@@ -144,12 +144,12 @@ func TestOpenSQLiteRejects(t *testing.T) {
 	text := filepath.Join(folder, "text.db")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("not a database. ", 100)), 0o600))
 	for name, c := range map[string]struct{ dsn, want string }{
-		"missing folder":      {filepath.Join(folder, "missing", "rolecall.db"), "does its folder exist?"},
-		"folder":              {folder, "is a directory"},
-		"not a database":      {text, "is not a SQLite database"},
-		"unwritable":          {"/proc/version", "permission"},
-		"memory":              {":memory:", "in memory"},
-		"folder that is none": {filepath.Join(text, "rolecall.db"), "not a directory"},
+		"missing folder":   {filepath.Join(folder, "missing", "rolecall.db"), "does its folder exist?"},
+		"folder":           {folder, "is a directory"},
+		"not a database":   {text, "is not a SQLite database"},
+		"unwritable":       {"/proc/version", "permission"},
+		"memory":           {":memory:", "in memory"},
+		"parent is a file": {filepath.Join(text, "rolecall.db"), "not a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

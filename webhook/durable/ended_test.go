@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// A handler that ends the transaction of its group loses no delivery, and doubles none.
+// If a handler ends the transaction of its group, no delivery is lost, and none has two effects.
 func TestHandlerEndsTheTransactionOfAGroup(t *testing.T) {
 	t.Parallel()
 	for _, commit := range []bool{true, false} {
@@ -37,7 +37,7 @@ func TestHandlerEndsTheTransactionOfAGroup(t *testing.T) {
 				require.Error(t, r.work(group))
 				require.NoError(t, r.again(group))
 				for _, job := range r.fetch() {
-					_ = r.work(job) // that of delivery 7 fails again
+					_ = r.work(job) // the job of delivery 7 fails again
 				}
 				want := map[string]int{}
 				for i := range n {
@@ -53,8 +53,8 @@ func TestHandlerEndsTheTransactionOfAGroup(t *testing.T) {
 	}
 }
 
-// A handler that ignores an interrupted statement doubles no effect. SQLite rolls back the whole transaction
-// then, and would commit each later statement by itself.
+// If a handler ignores an interrupted statement, no effect happens twice. SQLite rolls back the whole
+// transaction then, and would commit each later statement by itself.
 func TestHandlerIgnoresAnInterruptedStatement(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]InboxOption{"single": nil, "group": {InTx(2)}} {

@@ -50,15 +50,15 @@ func (s *tenantSealer) Open(ctx context.Context, tenant string, sealed, bind []b
 
 func (s *tenantSealer) Index(tenant, value string) []byte { return s.index.Index(tenant, value) }
 
-// Destroy makes all that was sealed for a tenant unreadable, in backups as well.
+// Destroy makes everything that was sealed for a tenant unreadable, including in backups.
 func (s *tenantSealer) Destroy(tenant string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.keys, tenant)
 }
 
-// One key for each tenant: when a customer leaves, destroying the key makes all its deliveries unreadable,
-// wherever copies of the rows are.
+// Each tenant has its own key. When a customer leaves, destroying the key makes all its deliveries unreadable,
+// including all copies of the rows.
 func ExampleSealer() {
 	ctx := context.Background()
 	index, err := durable.NewAESGCM(map[uint32][]byte{1: []byte("not-a-real-key-but-of-32-bytes-x")}, 1)

@@ -46,7 +46,7 @@ func Example() {
 	// job: job-1
 }
 
-// Event is what a provider of the examples sends.
+// Event is the event that the provider in the examples sends.
 type Event struct {
 	ID    string    `json:"id"`
 	Title string    `json:"title"`
@@ -92,7 +92,7 @@ func ExampleTx() {
 	// Output: jobs: 1
 }
 
-// Events arrive in any order. Newer tells whether the state in an event is the newest of its record.
+// Events arrive in any order. Newer reports whether the state in an event is the newest of its record.
 func ExampleNewer() {
 	ctx := context.Background()
 	engine, err := durable.Open(ctx, databaseFile(), durable.WithWorkers(1))
@@ -123,7 +123,7 @@ func ExampleNewer() {
 	// skipped: Gardener
 }
 
-// Later is an outbox. The mail is sent if, and only if, what the handler has written is committed.
+// Later is an outbox. The mail is sent if, and only if, the handler's transaction is committed.
 func ExampleLater() {
 	ctx := context.Background()
 	engine, err := durable.Open(ctx, databaseFile())
@@ -206,7 +206,7 @@ func ExampleInbox_Purge() {
 	// left: purged, 0 bytes
 }
 
-// ReindexArgs are the arguments of a job of the backend's own.
+// ReindexArgs are the arguments of one of your backend's own jobs.
 type ReindexArgs struct {
 	JobID string `json:"jobId"`
 }

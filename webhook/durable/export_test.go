@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// CommitEach makes an engine commit each delivery by itself. It is what benchmarks compare with. Call it
-// before Start.
+// CommitEach makes an engine commit each delivery by itself, for comparison in benchmarks. Call it before
+// Start.
 func CommitEach(e *Engine) {
 	store := e.committer.store
 	e.committer.store = func(ctx context.Context, rows []*row) (int, error) {

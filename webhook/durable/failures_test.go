@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// What is written to a file that was deleted is lost when the process ends, so nothing is accepted.
+// Data written to a deleted file is lost when the process ends, so Accept rejects all deliveries.
 func TestSQLiteFileGone(t *testing.T) {
 	t.Parallel()
 	for name, replace := range map[string]bool{"deleted": false, "replaced": true} {
@@ -87,7 +87,7 @@ func limitedDisk(t *testing.T) string {
 	return folder
 }
 
-// On a full disk nothing is acknowledged that is not stored; with free space the engine goes on.
+// On a full disk the engine acknowledges only stored deliveries. When space is free again, it continues.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	folder := limitedDisk(t)
@@ -130,7 +130,7 @@ func TestFullDisk(t *testing.T) {
 	}, 4*patience, 50*time.Millisecond, "River rescues stuck jobs every 30 seconds")
 }
 
-// The connections are lost in the middle of a handler's transaction. Its effect happens once all the same.
+// The connections are lost in the middle of a handler's transaction. Its effect still happens exactly once.
 func TestPostgresLostInATransaction(t *testing.T) {
 	t.Parallel()
 	direct := dbtest.Postgres(t)

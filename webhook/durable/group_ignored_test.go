@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// A handler of a group that ignores a failed statement has failed on PostgreSQL, which does not commit what
-// follows. The other deliveries of the group are not affected, wherever in the group it is.
+// If a handler of a group ignores a failed statement, it has failed on PostgreSQL, which does not commit the
+// statements that follow. The other deliveries of the group are not affected, at any position in the group.
 func TestGroupWithIgnoredFailure(t *testing.T) {
 	t.Parallel()
 	for _, culprit := range []string{"a", "b", "c"} {

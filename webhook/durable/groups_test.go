@@ -47,7 +47,7 @@ func TestGroupWithOneFailure(t *testing.T) {
 		state State
 		tries int
 		class string
-		wait  time.Duration // 0: that of backoff
+		wait  time.Duration // 0: the wait of backoff
 	}{
 		"error":       {failing(errTest), StateWaiting, 1, classTest, 0},
 		"panic":       {func(context.Context, *webhook.Delivery) error { panic(errTest) }, StateWaiting, 1, "panic (*durable.testError)", 0},
@@ -206,7 +206,7 @@ func TestHandlerWithItsOwnSavepoint(t *testing.T) {
 	})
 }
 
-// Stored together, deliveries form groups of at most n, in their order.
+// Deliveries that are stored together form groups of at most n, in the order in which they were stored.
 func TestGroupSizes(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -228,7 +228,7 @@ func TestGroupSizes(t *testing.T) {
 	})
 }
 
-// A process without an inbox does not use up the attempts of deliveries that another one will handle.
+// A process without an inbox does not use up the attempts of deliveries that another process will handle.
 func TestEngineWithoutInboxLeavesDeliveries(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

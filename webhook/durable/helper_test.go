@@ -62,7 +62,7 @@ func eventually(t testing.TB, i *durable.Inbox, state durable.State, n int) []du
 // effects is a table without a unique constraint, so that an effect that happens twice is seen.
 type effects struct{ db *sql.DB }
 
-// newEffects creates the table effect through a pool of its own.
+// newEffects creates the table effect through its own pool.
 func newEffects(t testing.TB, dsn string) effects {
 	t.Helper()
 	db := rawPool(t, dsn)

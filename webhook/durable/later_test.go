@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// email returns a delivery of the backend itself.
+// email returns a delivery that the backend itself creates.
 func email(id string) *webhook.Delivery {
 	return &webhook.Delivery{Source: "backend", Type: "backend:email", ID: id, Key: "mail", Body: []byte("hello")}
 }
@@ -99,7 +99,7 @@ func TestLaterWithTheIDOfAnother(t *testing.T) {
 					return err
 				}
 			}
-			// The ids of another source are others. Without an id nothing is a duplicate.
+			// The same id of another source is another delivery. A delivery without an id is never a duplicate.
 			other, none := email("a"), email("")
 			other.Source = "crm"
 			for _, d := range []*webhook.Delivery{other, none, none} {
@@ -191,7 +191,7 @@ func TestLaterCopies(t *testing.T) {
 	})
 }
 
-// An outbox: each step stores the next in the transaction of its own effect.
+// Later is an outbox: each step stores the next one in the transaction that writes its effect.
 func TestLaterChain(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]InboxOption{"single": nil, "group": {InTx(64)}} {
@@ -214,7 +214,7 @@ func TestLaterChain(t *testing.T) {
 							return err
 						}
 					}
-					if !failed[step] { // each step fails once after it has stored the next
+					if !failed[step] { // each step fails once after it has stored the next one
 						failed[step] = true
 						return errTest
 					}

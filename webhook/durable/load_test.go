@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// load is what a number of calls took: each, and all together.
+// load holds the durations of a number of calls: of each call, and of all together.
 type load struct {
 	took []time.Duration
 	all  time.Duration
@@ -56,8 +56,8 @@ func closedLoop(tb testing.TB, inFlight, n int, f func() error) load {
 }
 
 // openLoop calls f n times, one call every interval, even if earlier calls have not returned. The time of a
-// call is counted from when it was due. It measures latency: a slow call does not hide the wait of those
-// behind it.
+// call is counted from when it was due. It measures latency: a slow call does not hide the wait of the calls
+// after it.
 func openLoop(tb testing.TB, interval time.Duration, n int, f func() error) load {
 	tb.Helper()
 	l := load{took: make([]time.Duration, n)}
@@ -89,7 +89,7 @@ func requireNone(tb testing.TB, failed *atomic.Pointer[error]) {
 	}
 }
 
-// restartTimer begins what a benchmark measures, without the setup. Other tests have no timer.
+// restartTimer restarts the timer of a benchmark, to exclude the setup. Other tests have no timer.
 func restartTimer(tb testing.TB) {
 	tb.Helper()
 	if b, ok := tb.(*testing.B); ok {

@@ -179,7 +179,7 @@ func TestNewerRejects(t *testing.T) {
 	})
 }
 
-// Deliveries of one key that are handled at the same time: the newest is what remains.
+// If deliveries of one key are handled at the same time, the newest remains.
 func TestNewerAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]InboxOption{"single": nil, "group": {InTx(4)}} {
@@ -209,7 +209,7 @@ func TestNewerAtTheSameTime(t *testing.T) {
 	}
 }
 
-// keep replaces what is in the table kept.
+// keep replaces the content of the table kept.
 func keep(ctx context.Context, version string) error {
 	tx, err := Tx(ctx)
 	if err != nil {
@@ -236,8 +236,8 @@ func (r *rig) kept() string {
 	return all[0]
 }
 
-// Human Sourcing sends no ids, so that all its deliveries are stored, the same one twice as well. The
-// version is in the body.
+// Human Sourcing sends no ids, so all its deliveries are stored, even if one arrives twice. The version is in
+// the body.
 func TestHumanSourcing(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

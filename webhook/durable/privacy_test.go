@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// The markers stand for personal data, by where a handler or a provider has it.
+// The markers stand for personal data. Each is named after the place where a handler or a provider puts it.
 const (
 	markText  = "Zoe-in-an-error"
 	markPanic = "Zoe-in-a-panic"
@@ -90,7 +90,8 @@ var leaks = []string{
 	"done", "error", "joined", "drop", "retry after", "panic string", "panic error", "panic struct", "sql", "later", "newer",
 }
 
-// runLeaks runs a delivery of each kind through River, twice if it fails, then parks all that still wait.
+// runLeaks runs a delivery of each kind through River, twice if it fails, then parks the deliveries that still
+// wait.
 func runLeaks(t *testing.T, dsn string, opts []Option, inbox ...InboxOption) (r *rig, log *syncBuffer) {
 	t.Helper()
 	log = new(syncBuffer)
@@ -118,7 +119,7 @@ func runLeaks(t *testing.T, dsn string, opts []Option, inbox ...InboxOption) (r 
 	return r, log
 }
 
-// requireOnlyIn fails if the text is in another table than those, or in another column.
+// requireOnlyIn fails if the text is in any other column than these.
 func requireOnlyIn(t *testing.T, dump map[string]string, text string, columns ...string) {
 	t.Helper()
 	for column, values := range dump {
@@ -161,7 +162,7 @@ func TestPrivacySealed(t *testing.T) {
 				t.Parallel()
 				r, log := runLeaks(t, dsn, sealedWith(newSealer(t, 1)), opts...)
 				dump := r.dump()
-				require.Contains(t, dump["rolecall_delivery.tenant"], "integration-1", "or the dump shows nothing")
+				require.Contains(t, dump["rolecall_delivery.tenant"], "integration-1", "otherwise the dump shows nothing")
 				for _, mark := range []string{markText, markPanic, markBody, markID, markKey} {
 					requireOnlyIn(t, dump, mark)
 				}
@@ -175,10 +176,10 @@ func TestPrivacySealed(t *testing.T) {
 	}
 }
 
-// requireQuiet fails if a marker is in the log or in what an operator prints.
+// requireQuiet fails if a marker is in the log or in the values that an operator prints.
 func (r *rig) requireQuiet(log *syncBuffer) {
 	r.t.Helper()
-	require.Contains(r.t, log.String(), "level=DEBUG", "or the log shows nothing")
+	require.Contains(r.t, log.String(), "level=DEBUG", "otherwise the log shows nothing")
 	require.Contains(r.t, log.String(), "a delivery was parked")
 	require.NotContains(r.t, log.String(), "Zoe")
 	require.NotContains(r.t, fmt.Sprintf("%+v", r.stats()), "Zoe")
@@ -190,7 +191,7 @@ func (r *rig) requireQuiet(log *syncBuffer) {
 	require.NotContains(r.t, fmt.Sprintf("%+v", err), "Zoe")
 }
 
-// The errors of the engine about a database quote nothing of it, whatever the verb.
+// The engine's errors about a database never quote its content, regardless of the format verb.
 func TestPrivacyOfErrors(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -269,7 +270,7 @@ func (r *rig) dump() map[string]string {
 	return all
 }
 
-// column returns all values of a column. Bytes are searched as they are.
+// column returns all values of a column. Bytes are returned unmodified.
 func (r *rig) column(table, name string) string {
 	r.t.Helper()
 	value := `cast("` + name + `" as blob)`
@@ -290,7 +291,7 @@ func (r *rig) column(table, name string) string {
 	return all.String()
 }
 
-// unhex decodes what PostgreSQL prints for bytes.
+// unhex decodes the form in which PostgreSQL prints bytes.
 func unhex(v []byte) []byte {
 	text, ok := bytes.CutPrefix(v, []byte(`\x`))
 	if !ok {

@@ -59,7 +59,7 @@ func requireUnavailable(t *testing.T, response *http.Response) {
 	require.Positive(t, wait)
 }
 
-// 200 means stored, and nothing else is 200.
+// The response is 200 if, and only if, the delivery is stored.
 func TestReceiver(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -165,7 +165,7 @@ func TestReplayByState(t *testing.T) {
 		for _, job := range r.fetch() {
 			_ = r.work(job)
 		}
-		require.Equal(t, 2, r.effects()["done"], "what was done runs again")
+		require.Equal(t, 2, r.effects()["done"], "a delivery that was done runs again")
 		entries := r.entries()
 		require.Equal(t, []State{StateDone, StateDropped, StateParked, StatePurged, StateWaiting},
 			[]State{entries[0].State, entries[1].State, entries[2].State, entries[3].State, entries[4].State})
@@ -188,7 +188,7 @@ func TestReplayRejects(t *testing.T) {
 	})
 }
 
-// A replay of more than one slice; Limit and After bound it.
+// Limit and After bound a replay of more than one slice.
 func TestReplayMany(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -276,7 +276,7 @@ func TestPurge(t *testing.T) {
 		require.Equal(t, PurgeReport{Purged: 5, Waiting: 2}, report)
 		for i, e := range r.entries() {
 			if i >= 5 && i < 8 {
-				require.Equal(t, before[i], e, "of someone else")
+				require.Equal(t, before[i], e, "a delivery about another person")
 				continue
 			}
 			want := before[i]
@@ -290,7 +290,7 @@ func TestPurge(t *testing.T) {
 			require.NoError(t, r.work(job))
 		}
 		effects := r.effects()
-		require.Equal(t, []int{0, 0, 1}, []int{effects["waiting"], effects["second"], effects["other0"]}, "what was purged is not handled")
+		require.Equal(t, []int{0, 0, 1}, []int{effects["waiting"], effects["second"], effects["other0"]}, "purged: not handled")
 		require.Zero(t, r.put(r.event("done"), r.event("waiting"), second), "a late redelivery is a duplicate")
 		require.Empty(t, r.fetch())
 		again, err := r.Purge(t.Context(), person("done", "dropped", "parked", "purged", "waiting"))
@@ -298,7 +298,7 @@ func TestPurge(t *testing.T) {
 		require.Equal(t, PurgeReport{}, again)
 		later := r.event("later")
 		later.Key = "job-done"
-		require.Equal(t, 1, r.put(later), "what arrives later is stored as usual")
+		require.Equal(t, 1, r.put(later), "a delivery that arrives later is stored as usual")
 	})
 }
 
@@ -356,7 +356,7 @@ func TestPurgeOverwritesTheFile(t *testing.T) {
 				require.NoError(t, err)
 				return s.Waiting == 0
 			}, time.Minute, 10*time.Millisecond)
-			require.Positive(t, countInFiles(t, path, marker), "or the test shows nothing")
+			require.Positive(t, countInFiles(t, path, marker), "otherwise the test shows nothing")
 			report, err := inbox.Purge(t.Context(), Person{Source: "knit", Tenant: "integration-1", Keys: []string{marker}})
 			require.NoError(t, err)
 			require.Equal(t, PurgeReport{Purged: 3}, report)
@@ -365,7 +365,7 @@ func TestPurgeOverwritesTheFile(t *testing.T) {
 	}
 }
 
-// countInFiles returns how often a text is in the SQLite file and its log.
+// countInFiles returns how often a string is in the SQLite file and its log.
 func countInFiles(t *testing.T, path, text string) int {
 	t.Helper()
 	n := 0
@@ -380,8 +380,8 @@ func countInFiles(t *testing.T, path, text string) int {
 	return n
 }
 
-// A handler runs while its delivery is purged. What it writes is rolled back, whatever it returns, and nothing
-// of the delivery comes back.
+// A handler runs while its delivery is purged. Its writes are rolled back, regardless of its result, and no
+// part of the delivery is restored.
 func TestPurgeDuringARun(t *testing.T) {
 	t.Parallel()
 	for name, verdict := range map[string]error{
@@ -452,7 +452,7 @@ func TestPurgeWaitsForTheTransaction(t *testing.T) {
 		}()
 		require.NoError(t, <-done)
 		require.NoError(t, <-purged)
-		require.Equal(t, PurgeReport{Purged: 1}, report, "it was not waiting any more")
+		require.Equal(t, PurgeReport{Purged: 1}, report, "it was no longer waiting")
 		require.Equal(t, StatePurged, r.entry().State)
 		require.Equal(t, map[string]int{"a": 1}, r.effects())
 	})

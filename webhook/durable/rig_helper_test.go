@@ -38,8 +38,8 @@ func (c *clock) add(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// rig is an engine whose River client does not run, so that a test runs each job itself, when and as often
-// as it wants to. It has the table effect, without a unique constraint.
+// rig is an engine whose River client does not run, so that a test runs each job itself, at any time and any
+// number of times. It has the table effect, without a unique constraint.
 type rig struct {
 	*Engine
 	*Inbox
@@ -57,7 +57,7 @@ func newRig(t testing.TB, dsn string, opts []Option, h handlerFunc, inbox ...Inb
 	t.Cleanup(func() { require.NoError(t, e.Stop(context.WithoutCancel(t.Context()))) })
 	r := &rig{Engine: e, Inbox: e.Inbox(webhook.SinkFunc(h), inbox...), t: t, db: openRaw(t, dsn), clock: c}
 	require.NotNil(t, e.River())
-	e.started = true // for what asks whether the engine runs
+	e.started = true // for the methods that check whether the engine runs
 	_, err = r.db.ExecContext(t.Context(), "create table if not exists effect (id text not null)")
 	require.NoError(t, err)
 	return r
@@ -76,7 +76,7 @@ func openRaw(t testing.TB, dsn string) *sql.DB {
 	return db
 }
 
-// event returns a delivery whose Received is the present of the rig.
+// event returns a delivery whose Received is the current time of the rig's clock.
 func (r *rig) event(id string) *webhook.Delivery {
 	return &webhook.Delivery{
 		Source: "knit", Type: "knit:record.new/ats_jobs", ID: id, Key: "job-" + id, Tenant: "integration-1",
@@ -84,7 +84,7 @@ func (r *rig) event(id string) *webhook.Delivery {
 	}
 }
 
-// put stores deliveries in one transaction and returns how many are no duplicates.
+// put stores deliveries in one transaction and returns how many were new.
 func (r *rig) put(ds ...*webhook.Delivery) int {
 	r.t.Helper()
 	rows := make([]*row, len(ds))
@@ -108,7 +108,7 @@ func (r *rig) putNumbered(n int) {
 	require.Equal(r.t, n, r.put(ds...))
 }
 
-// fetch takes all jobs that wait, now or for later, as a River client does that starts to work them.
+// fetch takes all waiting jobs, including jobs planned for later, as a River client does before it works them.
 func (r *rig) fetch() []*river.Job[deliveryArgs] {
 	r.t.Helper()
 	at := "now()"

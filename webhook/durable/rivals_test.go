@@ -47,7 +47,7 @@ func (r *rig) requireOnce(id string) {
 	require.Equal(r.t, map[string]int{"completed": 1, "running": 1}, r.jobStates(), "River completes the job of the loser")
 }
 
-// Two runs that have both called the provider before either calls Tx: one of them receives an error there.
+// Two runs have both called the provider before either calls Tx. One of them receives an error from Tx.
 func TestRivalsMeetAtTx(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -78,7 +78,7 @@ func TestRivalsMeetAtTx(t *testing.T) {
 	})
 }
 
-// A handler that ignores the error of Tx still has no second effect, whatever it returns.
+// A handler that ignores the error of Tx still has no second effect, regardless of its result.
 func TestRivalIgnoresTheErrorOfTx(t *testing.T) {
 	t.Parallel()
 	for name, verdict := range map[string]error{
@@ -140,7 +140,7 @@ func TestRivalWaitsForTheTransaction(t *testing.T) {
 }
 
 // Handlers that never call Tx both run. The delivery is marked once, by the run that ends first, and its
-// rival has nothing to record, whatever its handler returns.
+// rival has nothing to record, regardless of the result of its handler.
 func TestRivalsWithoutTx(t *testing.T) {
 	t.Parallel()
 	for name, verdict := range map[string]error{
@@ -179,8 +179,8 @@ func TestRivalsWithoutTx(t *testing.T) {
 	}
 }
 
-// A run whose time is over goes on writing, after a second run has handled the delivery.
-func TestRunThatWasGivenUpGoesOnWriting(t *testing.T) {
+// A run whose time is over continues to write after a second run has handled the delivery.
+func TestRunThatWasGivenUpContinuesToWrite(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		t.Parallel()
@@ -226,7 +226,7 @@ func TestRunThatWasGivenUpGoesOnWriting(t *testing.T) {
 	})
 }
 
-// Two jobs of the same 64 deliveries: one of them marks all, the other finds nothing.
+// Two jobs have the same 64 deliveries. One of them marks all; the other finds nothing to do.
 func TestRivalGroups(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -258,7 +258,7 @@ func (r *rig) requireAllOnce(n int) {
 	require.Zero(r.t, r.stats().Failed)
 }
 
-// A delivery of a group has a job of its own as well, and runs in both at the same time.
+// A delivery of a group also has its own job, and runs in both jobs at the same time.
 func TestRivalOfOneInAGroup(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -293,7 +293,7 @@ func TestRivalOfOneInAGroup(t *testing.T) {
 	})
 }
 
-// The same through River: the jobs are duplicated in its table while it works them.
+// River itself runs the rivals: the jobs are duplicated in its table while it works them.
 func TestRivalsInRiver(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -118,7 +118,7 @@ func TestCopySQLiteNothing(t *testing.T) {
 	}
 }
 
-// A copy that fails leaves no file that a later attempt would take for the copy, and nothing is migrated.
+// A copy that fails leaves no file that a later attempt would mistake for the copy, and nothing is migrated.
 func TestCopySQLiteFails(t *testing.T) {
 	t.Parallel()
 	db, all, path := fileDB(t, "rolecall.db")
@@ -154,7 +154,7 @@ func TestCopySQLiteFails(t *testing.T) {
 	require.Empty(t, found, err)
 }
 
-// sql leaves nothing but a statement of the dialect.
+// sql returns only a statement of the dialect.
 func TestTablesSQL(t *testing.T) {
 	t.Parallel()
 	const statement = "select $1 from {}a join {}b"

@@ -203,7 +203,7 @@ func TestReadyAndTables(t *testing.T) {
 			_, err := db.ExecContext(t.Context(), statement)
 			require.NoError(t, err)
 		}
-		require.NoError(t, e.Ready(t.Context()), "an old process goes on during a rolling upgrade")
+		require.NoError(t, e.Ready(t.Context()), "an old process continues during a rolling upgrade")
 		require.NoError(t, inbox.Accept(t.Context(), delivery("a")))
 		eventually(t, inbox, durable.StateDone, 1)
 
@@ -265,7 +265,7 @@ func TestPrintMigrations(t *testing.T) {
 	})
 }
 
-// What is printed and what Migrate does are the same.
+// The printed SQL and Migrate create the same tables.
 func TestPrintMigrationsEqualsMigrate(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -315,7 +315,7 @@ func TestPrintMigrationsArguments(t *testing.T) {
 	require.ErrorContains(t, durable.PrintMigrations(io.Discard, 3, 0), "unknown dialect Dialect(3)")
 }
 
-// Two schemas of one database are two engines that know nothing of each other.
+// Two schemas of one database are two independent engines.
 func TestWithSchema(t *testing.T) {
 	t.Parallel()
 	dsn := dbtest.Postgres(t)

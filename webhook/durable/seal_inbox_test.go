@@ -106,7 +106,7 @@ func TestSealedDuplicates(t *testing.T) {
 	})
 }
 
-// Filters, Purge and Newer find what is sealed by its key.
+// Filters, Purge and Newer find sealed deliveries by their key.
 func TestSealedKeys(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -242,7 +242,7 @@ func TestSealerIsDownAtWork(t *testing.T) {
 				require.Empty(t, r.effects())
 				for _, e := range r.entries() {
 					require.Equal(t, StateWaiting, e.State)
-					require.Zero(t, e.Tries, "it is no fault of the delivery")
+					require.Zero(t, e.Tries, "the delivery did not cause the failure")
 					require.Equal(t, "durable: the sealer did not open a delivery (*errors.errorString)", e.Error)
 				}
 				s.breaks(nil, nil)
@@ -254,8 +254,8 @@ func TestSealerIsDownAtWork(t *testing.T) {
 	}
 }
 
-// Rows that were sealed stay unreadable without the sealer: they are retried, with a class that says what to do,
-// and nothing is lost.
+// Rows that were sealed remain unreadable without the sealer. They are retried, with a class that says what to
+// do, and nothing is lost.
 func TestOpenedWithoutTheSealer(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -297,7 +297,7 @@ func TestSealIsBoundToItsRow(t *testing.T) {
 	})
 }
 
-// A later delivery is sealed as well.
+// A delivery of Later is also sealed.
 func TestLaterIsSealed(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

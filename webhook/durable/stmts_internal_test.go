@@ -9,7 +9,7 @@ import (
 )
 
 // A statement can be executed again while its rows are being read, after the table has changed, and after
-// more statements than are kept.
+// more statements than the connection keeps.
 func TestKeptStatements(t *testing.T) {
 	t.Parallel()
 	p := &pools{owned: true}

@@ -32,7 +32,7 @@ func numbered(id string) *webhook.Delivery {
 	return &webhook.Delivery{Source: "knit", Type: "knit:record.new/ats_jobs", ID: id, Body: []byte("{}")}
 }
 
-// Engines are stopped and opened again under load. What was accepted is handled, each once; what was not
+// Engines are stopped and opened again under load. Each accepted delivery is handled once. Each other delivery
 // has a verdict that makes the provider send it again.
 func TestStopUnderLoad(t *testing.T) {
 	t.Parallel()
@@ -195,7 +195,7 @@ func TestStartAndStopOnce(t *testing.T) {
 	})
 }
 
-// The context of Start is that of starting only.
+// The context of Start applies only while the engine starts.
 func TestStartContextMayEnd(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -29,7 +29,7 @@ func acceptAll(t testing.TB, inbox *durable.Inbox, all ...*webhook.Delivery) {
 	require.NoError(t, errors.Join(errs...))
 }
 
-// oddDeliveries are different deliveries whose strings no database stores as they are.
+// oddDeliveries are different deliveries whose strings no database stores unmodified.
 func oddDeliveries() []*webhook.Delivery {
 	const mega = 1 << 20
 	var all []*webhook.Delivery
@@ -62,7 +62,7 @@ func oddDeliveries() []*webhook.Delivery {
 	return all
 }
 
-// Whatever the strings are, the handler receives exactly what was accepted, once.
+// The handler receives exactly the accepted delivery, once, regardless of its strings.
 func TestOddStrings(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -70,7 +70,7 @@ func TestOddStrings(t *testing.T) {
 		var got recorder
 		e, inbox := start(t, dsn, got.handle)
 		sent := oddDeliveries()
-		const parts = 8 // alone, and in batches
+		const parts = 8 // some are stored by themselves, others in batches
 		for i := range parts {
 			acceptAll(t, inbox, sent[i*len(sent)/parts:(i+1)*len(sent)/parts]...)
 		}
@@ -94,7 +94,7 @@ func TestOddStrings(t *testing.T) {
 	})
 }
 
-// A nil body arrives as an empty one, and can be replayed like every other.
+// A nil body arrives as an empty body, and the delivery can be replayed like any other.
 func TestEmptyBody(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -138,7 +138,7 @@ func TestAcceptRejectsInvalid(t *testing.T) {
 	}
 }
 
-// Without an id nothing is a duplicate, even of itself.
+// A delivery without an id is never a duplicate, even of itself.
 func TestNoID(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -168,7 +168,7 @@ func TestSameIDOfTwoSources(t *testing.T) {
 	})
 }
 
-// Many requests of the same events at the same time: each event is stored and handled once.
+// Many requests with the same events arrive at the same time. Each event is stored and handled once.
 func TestIdenticalIDsAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -193,7 +193,7 @@ func TestIdenticalIDsAtTheSameTime(t *testing.T) {
 	})
 }
 
-// A duplicate is acknowledged and not handled, whatever has become of the first.
+// A duplicate is acknowledged and not handled, regardless of the state of the first delivery.
 func TestDuplicateOfEveryState(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -260,7 +260,7 @@ func TestAcceptWhenClosed(t *testing.T) {
 	})
 }
 
-// Whatever is accepted while the engine stops is in the table, and what is rejected is not.
+// Each delivery that is accepted while the engine stops is in the table. No rejected delivery is.
 func TestAcceptDuringStop(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -295,7 +295,8 @@ func TestAcceptDuringStop(t *testing.T) {
 	})
 }
 
-// A request whose context has ended is not answered 200, and its delivery is stored at most once.
+// A request whose context has ended receives 200 only if its delivery is stored. The delivery is stored at most
+// once.
 func TestAcceptCanceled(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

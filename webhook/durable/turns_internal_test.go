@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whoever accepts is next, then whoever waits longest.
+// Accept has the next turn. Then the worker that has waited longest has it.
 func TestTurnsAcceptFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -35,7 +35,7 @@ func TestTurnsAcceptFirst(t *testing.T) {
 }
 
 // A place in the queue that is given up does not stop the others, and neither does a turn that is given up
-// in the moment in which it begins.
+// at the moment when it begins.
 func TestTurnsGiveUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -45,7 +45,7 @@ func TestTurnsGiveUp(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
 			_, err := order.take(ctx, false)
-			require.ErrorIs(t, err, context.Canceled) //nolint:testifylint // fails the test all the same
+			require.ErrorIs(t, err, context.Canceled) //nolint:testifylint // fails the test anyway
 		}()
 		synctest.Wait()
 		cancel()

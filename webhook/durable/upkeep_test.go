@@ -14,7 +14,7 @@ import (
 
 const day = 24 * time.Hour
 
-// Rows are kept by the time at which they left the state waiting. Those that wait are kept always.
+// The retention of a row starts when it leaves the state waiting. Waiting rows are always kept.
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -57,7 +57,7 @@ func TestRetention(t *testing.T) {
 		left(0, "done done", "drop dropped", "park parked", " purged", "late done", "waiting waiting")
 		r.clock.add(time.Millisecond)
 		left(3, "park parked", "late done", "waiting waiting")
-		require.Equal(t, 1, r.put(r.event("done")), "a redelivery is not recognized any more")
+		require.Equal(t, 1, r.put(r.event("done")), "a redelivery is no longer recognized")
 		require.Equal(t, 0, r.put(r.event("late")))
 		r.clock.add(5 * day)
 		left(1, "park parked", "waiting waiting", "done waiting")
@@ -70,7 +70,7 @@ func TestRetention(t *testing.T) {
 	})
 }
 
-// More rows than fit into one slice are deleted in one go.
+// One call deletes more rows than fit into one slice.
 func TestRetentionInSlices(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -98,7 +98,7 @@ func TestReconcileAfterTheJobsAreGone(t *testing.T) {
 				const n = sliceSize + 10
 				var r *rig
 				r = newRig(t, dsn, nil, func(ctx context.Context, d *webhook.Delivery) error {
-					if d.ID == "0" { // in mid-run
+					if d.ID == "0" { // during the run
 						tx, err := Tx(ctx)
 						require.NoError(t, err)
 						_, err = tx.ExecContext(ctx, r.ledger.sql("delete from {}river_job"))
@@ -141,8 +141,8 @@ func TestReconcileAfterTheJobsAreGone(t *testing.T) {
 	}
 }
 
-// Deliveries whose jobs were deleted, canceled or discarded get a new one. Those with a job that will run do not,
-// whatever its state, nor do those that are planned for later.
+// Deliveries whose jobs were deleted, canceled or discarded receive a new job. Deliveries with a job that will
+// run do not, regardless of its state, nor do deliveries that are planned for later.
 func TestReconcileByStateOfTheJob(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -197,7 +197,7 @@ func TestReconcileLeavesSnoozed(t *testing.T) {
 	})
 }
 
-// A delivery whose job is lost again and again is parked in the end.
+// A delivery whose job is lost repeatedly is finally parked.
 func TestReconcileParks(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -217,7 +217,7 @@ func TestReconcileParks(t *testing.T) {
 	})
 }
 
-// Upkeep is run by River, without being asked.
+// River runs the upkeep, without a call by the backend.
 func TestUpkeepRuns(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

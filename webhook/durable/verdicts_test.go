@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable/internal/dbtest"
 )
 
-// testError has a text that must not be stored, and a type that may.
+// testError has an error text that must not be stored. Its type may be stored.
 type testError struct{ text string }
 
 func (e *testError) Error() string { return e.text }
@@ -233,7 +233,7 @@ func TestHandlerTimeout(t *testing.T) {
 	})
 }
 
-// A handler that ignores the end of its context returns after River has given the job up.
+// A handler that ignores the end of its context returns after River has given up the job.
 func TestHandlerIgnoresItsTimeout(t *testing.T) {
 	t.Parallel()
 	for name, h := range map[string]handlerFunc{
@@ -274,8 +274,8 @@ func TestOnParkedPanics(t *testing.T) {
 	})
 }
 
-// A handler must not end the transaction itself. If it commits, its effect and the mark are there, and
-// nothing runs again; if it rolls back, both are undone, and it runs again.
+// A handler must not end the transaction itself. If it commits, its effect and the mark are stored, and
+// nothing runs again. If it rolls back, both are undone, and it runs again.
 func TestHandlerEndsTheTransaction(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -384,7 +384,7 @@ func TestHandlerIgnoresAFailedStatement(t *testing.T) {
 	}
 }
 
-// A process that dies leaves no failure in the ledger, only a job that was attempted once more.
+// A process that dies leaves no failure in the ledger, only a job with a further attempt.
 func TestDeathsUseUpTheAttempts(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -129,7 +129,7 @@ func TestWrap(t *testing.T) {
 	})
 }
 
-// A pool behind a connection pooler such as PgBouncer uses no prepared statements.
+// A pool that connects through a connection pooler such as PgBouncer uses no prepared statements.
 func TestWrapSimpleProtocol(t *testing.T) {
 	t.Parallel()
 	config, err := pgx.ParseConfig(dbtest.Postgres(t))

@@ -47,13 +47,13 @@ func SQLite(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "rolecall.db")
 }
 
-// Postgres creates an empty database and returns its DSN. After the test it drops the database, and
-// disconnects whoever is still connected to it.
+// Postgres creates an empty database and returns its DSN. After the test it drops the database, and closes
+// the connections that are still open.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	server := reachable(t)
 	name := prefix + randomHex()
-	// Nobody can be connected to template0, so that no other session can make this statement fail.
+	// No session can connect to template0, so no other session can make this statement fail.
 	exec(t, server, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE template0")
 	t.Cleanup(func() {
 		exec(t, server, "DROP DATABASE IF EXISTS "+pgx.Identifier{name}.Sanitize()+" WITH (FORCE)")
@@ -94,8 +94,8 @@ func ping(t testing.TB, u *url.URL) error {
 	return conn.Close(ctx)
 }
 
-// exec runs one statement on its own connection. It is called at cleanup as well, when the context of
-// the test is already canceled.
+// exec runs one statement on its own connection. It is also called at cleanup, when the context of the test
+// is already canceled.
 func exec(t testing.TB, u *url.URL, statement string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)

@@ -61,8 +61,8 @@ func NewProxy(t testing.TB, dsn string) *Proxy {
 // DSN returns the DSN of the same database through the proxy.
 func (p *Proxy) DSN() string { return p.dsn }
 
-// Cut closes all connections, and each new one as soon as it is accepted, until Restore. What the
-// server received before, it still processes: a COMMIT may take effect although its response is lost.
+// Cut closes all connections, and each new one as soon as it is accepted, until Restore. The server still
+// processes the statements that it has received: a COMMIT may take effect although its response is lost.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// report is what a test found in the database after its workers have ended.
+// report holds the counts and problems that a test found in the database after its workers have ended.
 type report struct {
 	accepted, repeated             int         // by the senders
 	second                         int         // deliveries that handlers created
@@ -32,7 +32,7 @@ func (r *report) addf(format string, args ...any) {
 	r.problems = append(r.problems, fmt.Sprintf(format, args...))
 }
 
-// check reads the database and compares it with what the senders know.
+// check reads the database and compares it with the records of the senders.
 func (s *setup) check(ctx context.Context, r *report) {
 	ledger, err := s.db.ledger(ctx)
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *setup) checkJournal(r *report) {
 	}
 }
 
-// kindOf returns what the workers of this setup do with a delivery.
+// kindOf returns the kind of a delivery for the workers of this setup.
 func (s *setup) kindOf(id string) kind {
 	if s.config.Plain {
 		return plain

@@ -10,7 +10,7 @@ import (
 	_ "modernc.org/sqlite"             // the driver sqlite
 )
 
-// database reads the tables of an engine with SQL of its own.
+// database reads the tables of an engine with its own SQL, independently of the engine.
 type database struct {
 	driver, source string
 	prefix         string // of the engine's tables
@@ -29,7 +29,7 @@ func (d database) effects() string {
 	if d.driver == "sqlite" {
 		return "effect"
 	}
-	return "public.effect" // whatever the search path of the engine is
+	return "public.effect" // regardless of the engine's search path
 }
 
 // prepare creates the table that the handler writes to. It has no unique constraint, so that a delivery that

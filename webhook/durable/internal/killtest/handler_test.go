@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/durable"
 )
 
-// kind is what the handler does with a delivery. The id determines it.
+// kind is the behavior of the handler for a delivery. The id determines it.
 type kind string
 
 const (

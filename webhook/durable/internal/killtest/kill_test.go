@@ -15,7 +15,7 @@ func TestKill(t *testing.T) {
 		name            string
 		inTx, processes int
 	}
-	scenarios := []scenario{{"one delivery a job", 1, 1}, {"InTx", 64, 1}, {"two processes", 1, 2}}
+	scenarios := []scenario{{"one delivery per job", 1, 1}, {"InTx", 64, 1}, {"two processes", 1, 2}}
 	if *kills > 3 {
 		scenarios = append(scenarios, scenario{"two processes with InTx", 64, 2})
 	}
@@ -60,7 +60,7 @@ func (s *setup) load(ctx context.Context, program string, random *rand.Rand, r *
 		}
 	}
 	s.senders.start(ctx)
-	// Some more, if too few have hit what they must hit.
+	// Kill some more if too few kills have cut a request or interrupted a handler.
 	for r.kills < kills || r.kills < kills+moreKills && (r.running*3 < kills || s.senders.cuts()*3 < kills) {
 		if err := s.killOne(ctx, program, random, r); err != nil {
 			return err
@@ -103,8 +103,8 @@ func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, 
 	return nil
 }
 
-// waitToKill waits until a random moment. Some moments are while the process starts. Of the others, half are
-// while a handler runs, wherever it is.
+// waitToKill waits until a random moment. Some moments are while the process starts. Half of the others are
+// while a handler runs, at any point in the handler.
 func (s *setup) waitToKill(ctx context.Context, random *rand.Rand, victim *worker, kill int) error {
 	life := time.Duration(random.Int64N(int64(3 * time.Second)))
 	if random.IntN(6) == 0 {

@@ -130,7 +130,7 @@ func (w *worker) stop() error {
 	}
 }
 
-// logProblems returns what no log of a worker may contain.
+// logProblems returns the parts of the logs that no log of a worker may contain.
 func logProblems(dir string) []string {
 	logs, err := filepath.Glob(filepath.Join(dir, "worker-*.log"))
 	if err != nil || len(logs) == 0 {

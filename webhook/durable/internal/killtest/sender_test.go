@@ -135,8 +135,8 @@ func (s *senders) post(ctx context.Context, id string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// noResponse notes a request that ended without a response. The one that a kill has cut was in flight; the
-// one that was refused was not.
+// noResponse notes a request that ended without a response. A request that a kill has cut was in flight. A
+// request whose connection was refused was not.
 func (s *senders) noResponse(ctx context.Context, killed int64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

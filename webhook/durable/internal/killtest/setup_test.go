@@ -85,7 +85,7 @@ func (s *setup) remove(w *worker) {
 	s.workers = slices.DeleteFunc(s.workers, func(other *worker) bool { return other == w })
 }
 
-// addrs returns where the senders send to.
+// addrs returns the addresses to which the senders send.
 func (s *setup) addrs() []string {
 	var list []string
 	for _, w := range s.running() {
@@ -105,7 +105,7 @@ func (s *setup) stop(w *worker) error {
 	return err
 }
 
-// end ends what a failed test has left.
+// end stops the senders and workers that a failed test has left.
 func (s *setup) end() {
 	s.senders.abort()
 	for _, w := range s.running() {

@@ -11,7 +11,7 @@ import (
 // is lost, nothing runs twice, and no handler is interrupted.
 func TestStopUnderLoad(t *testing.T) {
 	t.Parallel()
-	for name, inTx := range map[string]int{"one delivery a job": 1, "InTx": 64} {
+	for name, inTx := range map[string]int{"one delivery per job": 1, "InTx": 64} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			eachDatabase(t, func(t *testing.T, dsn string) {
