@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/webhook"
@@ -12,7 +13,12 @@ import (
 
 // classOf returns the class of a handler's error, for tables and logs. It does not contain the error's text,
 // which may quote a record, but only types, and the provider, operation, status and code of a *rolecall.Error.
-func classOf(err error) string {
+func classOf(err error) (class string) {
+	defer func() {
+		if v := recover(); v != nil { // a method of a handler's error, such as that of a nil pointer
+			class = bounded(fmt.Sprintf("%T", err))
+		}
+	}()
 	if _, ok := errors.AsType[*webhook.PanicError](err); ok {
 		return "panic"
 	}
@@ -35,6 +41,16 @@ func classOf(err error) string {
 		return "canceled"
 	}
 	return bounded(typeOf(err))
+}
+
+// verdictOf is webhook.VerdictOf for an error whose methods may panic.
+func verdictOf(err error) (verdict webhook.Verdict, wait time.Duration) {
+	defer func() {
+		if v := recover(); v != nil {
+			verdict, wait = webhook.VerdictRetry, 0
+		}
+	}()
+	return webhook.VerdictOf(err)
 }
 
 // typeOf returns the type of the error that fmt.Errorf, errors.Join, webhook.Drop or webhook.RetryAfter

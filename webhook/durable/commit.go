@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -156,12 +157,15 @@ func (c *committer) commit(batch []*storing) []error {
 	return errs
 }
 
-func (c *committer) commitRows(rows []*row) error {
+func (c *committer) commitRows(rows []*row) (err error) {
+	defer func() {
+		if v := recover(); v != nil { // of a hook of WithRiver
+			err = &panicError{fmt.Sprintf("%T", v)}
+		}
+	}()
 	ctx, cancel := context.WithTimeout(c.ctx, commitTimeout)
 	defer cancel()
-	c.gate.begin()
-	stored, err := c.store(ctx, rows)
-	c.gate.end()
+	stored, err := c.gated(ctx, rows)
 	if err == nil {
 		err = c.check()
 	}
@@ -171,6 +175,12 @@ func (c *committer) commitRows(rows []*row) error {
 	c.accepted.Add(int64(stored))
 	c.duplicates.Add(int64(len(rows) - stored))
 	return nil
+}
+
+func (c *committer) gated(ctx context.Context, rows []*row) (int, error) {
+	c.gate.begin()
+	defer c.gate.end()
+	return c.store(ctx, rows)
 }
 
 // notStored returns the error for a receiver: 503 with Retry-After.

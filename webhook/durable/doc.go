@@ -16,7 +16,7 @@
 //	router := webhook.NewRouter()
 //	webhook.On(router, knit.JobNew, saveJob)
 //	inbox := engine.Inbox(router, durable.OnParked(alert))
-//	hooks, err := knit.NewReceiver([]string{apiKey}, inbox)
+//	hooks, err := knit.NewReceiver([]string{apiKey}, inbox, webhook.Use(knit.BindTenant(syncs.IntegrationOf)))
 //	…
 //	err = engine.Start(ctx)
 //	…
@@ -31,15 +31,20 @@
 // rolecall.db. To stop, shut down the HTTP server, and then call [Engine.Stop].
 //
 // Do not use webhook.Dedup or webhook.Serial in front of an inbox: the ledger finds duplicates, and [Newer]
-// orders the states of a record. Use knit.BindTenant between the inbox and the router, so that an event
-// that arrives before its sync is known is stored and waits:
+// orders the states of a record. Use knit.BindTenant in front of the inbox, so that an event with a forged
+// tenant is not stored, and the real one is not its duplicate:
 //
-//	inbox := engine.Inbox(knit.BindTenant(syncs.IntegrationOf)(router))
+//	hooks, err := knit.NewReceiver([]string{apiKey}, inbox, webhook.Use(knit.BindTenant(syncs.IntegrationOf)))
 //
 // Human Sourcing never sends an event again, so a 503 loses it: give its receiver an OnError that writes
 // the delivery elsewhere, and see [NewerHumanSourcing].
 //
 // # Handlers
+//
+// Create the tables of your handlers with your own migrations, in the same database: the engine has no pool
+// for writing outside of handlers. For SQLite, open the file with the driver "sqlite" and the parameters
+// _pragma=busy_timeout(10000) and _txlock=immediate. Placeholders are $1 on PostgreSQL and ? on SQLite, which
+// does not check foreign keys.
 //
 // A handler writes its rows in the transaction of [Tx]:
 //
@@ -58,6 +63,11 @@
 // The rows and the mark that the delivery is done are committed together, so that neither happens without
 // the other. Two runs of one delivery at the same time, because a worker was given up too early, wait for one
 // another at the mark, and the second finds that there is nothing left to do.
+//
+// Between Tx and its end, a handler must not call Accept, Replay or Purge: on SQLite they would wait for the
+// write lock that its own transaction holds.
+//
+// A delivery whose type has no handler is done, as with every webhook.Router; see Router.OnUnknown.
 //
 // An effect outside the database, such as a call to a provider, cannot be part of the transaction: it may
 // happen twice if the process dies after it. Make it idempotent, or put it into its own delivery with

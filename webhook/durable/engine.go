@@ -21,13 +21,14 @@ type Engine struct {
 	committer *committer
 	counters  counters
 
-	mu      sync.Mutex
-	inbox   *Inbox
-	fault   error // of an option of the inbox
-	client  *river.Client[*sql.Tx]
-	works   bool // whether the client has queues
-	started bool
-	stopped bool
+	mu       sync.Mutex
+	inbox    *Inbox
+	fault    error // of an option of the inbox
+	client   *river.Client[*sql.Tx]
+	works    bool // whether the client has queues
+	starting bool
+	started  bool
+	stopping chan struct{} // closed when the engine has stopped; nil before Stop
 }
 
 // interruptTimeout is how long Stop waits for handlers whose contexts have ended.
@@ -122,41 +123,67 @@ func (e *Engine) makeClient() error {
 	return nil
 }
 
-// Start begins to accept deliveries and to handle them. The context is that of starting: to stop, call Stop.
-// An engine can be started once.
+// Start begins to accept deliveries and to handle them. ctx limits the starting only: to stop, call Stop. An
+// engine can be started once.
 func (e *Engine) Start(ctx context.Context) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.stopped || e.started {
-		return errors.New("durable: the engine was started already: open another one")
-	}
-	if err := e.makeClient(); err != nil {
+	if err := e.prepareStart(); err != nil {
 		return err
 	}
 	if e.works {
+		// River does not limit its first statement.
+		if err := e.pools.work.PingContext(ctx); err != nil {
+			return storeFailed("start River", err)
+		}
 		// Not ctx itself: River stops immediately when that ends, and interrupts its jobs.
 		if err := e.client.Start(context.WithoutCancel(ctx)); err != nil {
 			return storeFailed("start River", err)
 		}
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.started = true
 	e.committer.start() //nolint:contextcheck // the committer ends with Stop
+	return nil
+}
+
+func (e *Engine) prepareStart() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case e.stopping != nil:
+		return errors.New("durable: the engine was stopped: open another one")
+	case e.starting:
+		return errors.New("durable: the engine was started already")
+	}
+	if err := e.makeClient(); err != nil {
+		return err
+	}
+	e.starting = true
 	return nil
 }
 
 // Stop ends the engine without losing anything: deliveries are rejected with 503, those that are being
 // stored are committed, and running handlers finish. If ctx ends first, the contexts of the handlers end,
 // Stop waits for them for up to ten seconds, and their deliveries are handled after the next start; Stop
-// then returns an error that wraps that of ctx. Further calls do nothing. Stop the HTTP server first, or
-// its last requests receive a 503.
+// then returns an error that wraps that of ctx. A further call waits until the first has ended. Do not call
+// Stop while Start is running. Stop the HTTP server first, or its last requests receive a 503.
 func (e *Engine) Stop(ctx context.Context) error {
 	e.mu.Lock()
-	stopped, started := e.stopped, e.started
-	e.stopped = true
-	e.mu.Unlock() // a handler may call River while Stop waits for it
-	if stopped {
-		return nil
+	first := e.stopping == nil
+	if first {
+		e.stopping = make(chan struct{})
 	}
+	stopped, started := e.stopping, e.started
+	e.mu.Unlock() // a handler may call River while Stop waits for it
+	if !first {
+		select {
+		case <-stopped:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("durable: the engine is still stopping: %w", ctx.Err())
+		}
+	}
+	defer close(stopped)
 	defer e.pools.close()
 	e.committer.stop(ctx)
 	if !started || !e.works {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -126,21 +127,31 @@ func postgresAdvice(code string) string {
 }
 
 // outage reports whether err, of this package or of a statement in a handler's transaction, concerns the
-// database as a whole. The end of a context is not an outage.
-func outage(err error) bool {
+// database or the sealer as a whole, so that the delivery is not to blame. The end of a context is not an outage.
+func outage(err error) (is bool) {
+	defer func() {
+		if v := recover(); v != nil { // a method of a handler's error
+			is = false
+		}
+	}()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return false
 	}
 	if e, ok := errors.AsType[*storeError](err); ok {
 		return unavailable(e.err)
 	}
+	if _, panicked := errors.AsType[*panicError](err); panicked {
+		return false
+	}
 	if e, ok := errors.AsType[*sealError](err); ok { // the sealer's store of keys does not respond
 		return !errors.Is(e.err, errSealedChanged)
 	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && strings.HasPrefix(e.Code, "28") {
+		return false // a handler's own connection to another server
+	}
 	_, isSQLite := errors.AsType[*sqlite.Error](err)
 	_, isPostgres := errors.AsType[*pgconn.PgError](err)
-	_, isConnect := errors.AsType[*pgconn.ConnectError](err)
-	return (isSQLite || isPostgres || isConnect || errors.Is(err, driver.ErrBadConn)) && unavailable(err)
+	return (isSQLite || isPostgres || errors.Is(err, driver.ErrBadConn)) && unavailable(err)
 }
 
 // unavailable reports whether err concerns the database as a whole, so that another statement would fail
@@ -148,17 +159,19 @@ func outage(err error) bool {
 func unavailable(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch e.Code() & 0xff {
-		case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH:
-			return false
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY,
+			sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOMEM:
+			return true
 		}
-		return true
+		return false // such as a statement that is wrong
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		if e.Code == "25006" { // read-only: a standby
+		switch e.Code {
+		case "25006", "57P01", "57P02", "57P03": // read-only, as a standby is; shutting down; starting
 			return true
 		}
 		switch e.Code[:min(2, len(e.Code))] {
-		case "08", "28", "53", "57", "58", "XX":
+		case "08", "28", "53", "58", "XX":
 			return true
 		}
 		return false

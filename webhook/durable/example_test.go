@@ -132,7 +132,7 @@ func ExampleLater() {
 	webhook.On(router, jobChanged, func(ctx context.Context, _ *Event, d *webhook.Delivery) error {
 		// Here the handler writes its rows with durable.Tx.
 		return durable.Later(ctx, time.Now(), &webhook.Delivery{
-			Source: "backend", Type: string(sendWelcome), ID: "welcome-" + d.ID, Body: d.Body,
+			Source: "backend", Type: string(sendWelcome), ID: "welcome-" + d.ID, Tenant: d.Tenant, Key: d.Key, Body: d.Body,
 		})
 	})
 	webhook.On(router, sendWelcome, func(_ context.Context, e *Event, _ *webhook.Delivery) error {

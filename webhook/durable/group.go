@@ -2,13 +2,12 @@ package durable
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"slices"
 
 	"github.com/riverqueue/river"
-
-	"github.com/rolecall-dev/rolecall/webhook"
 )
 
 // group handles several deliveries in one transaction, with a savepoint each. One statement marks all of
@@ -21,23 +20,28 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 		return storeRetry("begin a transaction", err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	ours, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone}, seqsOf(rows)...)
+	token := "in group " + rand.Text()
+	ours, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone, class: token}, seqsOf(rows)...)
 	if err != nil {
 		return storeRetry("mark deliveries", err)
 	}
 	rows = slices.DeleteFunc(rows, func(r *row) bool { return !slices.Contains(ours, r.seq) })
 	ran, after, err := e.members(ctx, tx, rows)
 	if err == nil {
+		err = e.ledger.settle(ctx, tx, token, rows)
+	}
+	if err == nil {
 		err = e.completeJob(ctx, tx, job)
 	}
 	if err == nil {
 		err = tx.Commit()
 	}
-	if errors.Is(err, sql.ErrTxDone) && ctx.Err() == nil {
-		err = e.reopen(ctx, rows[ran:])
-	}
 	if err != nil {
-		return e.groupFailed(ctx, err)
+		_ = tx.Rollback()
+		if ctx.Err() != nil && !stopping(ctx) {
+			err = context.Cause(ctx)
+		}
+		return e.groupFailed(ctx, errors.Join(err, e.reopen(ctx, token, rows[ran:], rows[:ran])))
 	}
 	for _, f := range after {
 		f()
@@ -45,19 +49,21 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 	return nil
 }
 
-var errEnded error = &sentinel{"durable: a handler has ended the transaction, which it must not do"}
-
-// reopen makes the deliveries of a group wait again whose handlers did not run because one before has ended
-// the transaction. If that was a commit, they were marked as done with it.
-func (e *Engine) reopen(ctx context.Context, rows []*row) error {
+// reopen makes the deliveries of a group wait again that are marked as done although their handlers did not
+// run: a handler before them has committed the transaction, which it must not do. The token tells them from
+// deliveries that another run has handled since the transaction was rolled back.
+func (e *Engine) reopen(ctx context.Context, token string, rows, ran []*row) error {
 	ctx, cancel := recordContext(ctx)
 	defer cancel()
-	e.opts.log.ErrorContext(ctx, "durable: a handler has ended the transaction of its group, which it must not do", "reopened", len(rows))
-	o := outcome{state: StateWaiting, due: e.opts.now(), class: errEnded.Error()}
-	if _, err := e.ledger.mark(ctx, e.pools.work, StateDone, o, seqsOf(rows)...); err != nil {
-		return err
+	reopened, err := queryInts(ctx, e.pools.work, e.ledger.sql(`update {}rolecall_delivery set state = 1, done = null, error = null, due = $1
+		where state = 2 and error = $2 and `+e.ledger.in(3)+" returning seq"), e.opts.now().UnixMilli(), token, e.ledger.list(seqsOf(rows)))
+	if err == nil {
+		err = e.ledger.settle(ctx, e.pools.work, token, ran)
 	}
-	return errEnded
+	if len(reopened) > 0 {
+		e.opts.log.ErrorContext(ctx, "durable: a handler has ended the transaction of its group, which it must not do", "reopened", len(reopened))
+	}
+	return err
 }
 
 // groupFailed returns the error of a group whose transaction is lost. The next attempt splits the group.
@@ -72,7 +78,7 @@ func (e *Engine) groupFailed(ctx context.Context, err error) error {
 // the transaction. The functions are called after the commit.
 func (e *Engine) members(ctx context.Context, tx *sql.Tx, rows []*row) (ran int, after []func(), err error) {
 	// On PostgreSQL each statement is a round trip, so one statement ends a savepoint and begins the next.
-	statement := "savepoint delivery"
+	statement := "savepoint rolecall_delivery"
 	for i, r := range rows {
 		f, err := e.savepoint(ctx, tx, rows[:i], statement)
 		if err == nil {
@@ -84,12 +90,12 @@ func (e *Engine) members(ctx context.Context, tx *sql.Tx, rows []*row) (ran int,
 			return ran, nil, err
 		}
 		after = append(after, f...)
-		statement = "release savepoint delivery; savepoint delivery"
+		statement = "release savepoint rolecall_delivery; savepoint rolecall_delivery"
 	}
 	if len(rows) == 0 {
 		return 0, nil, nil
 	}
-	f, err := e.savepoint(ctx, tx, rows, "release savepoint delivery")
+	f, err := e.savepoint(ctx, tx, rows, "release savepoint rolecall_delivery")
 	return ran, append(after, f...), err
 }
 
@@ -127,7 +133,7 @@ func (e *Engine) undo(ctx context.Context, tx *sql.Tx, r *row, cause error) (aft
 	if ctx.Err() != nil {
 		return nil, ctx.Err() // the transaction is gone
 	}
-	if _, err := tx.ExecContext(ctx, "rollback to savepoint delivery"); err != nil {
+	if _, err := tx.ExecContext(ctx, "rollback to savepoint rolecall_delivery"); err != nil {
 		return nil, err
 	}
 	return e.memberFailed(ctx, tx, r, cause)
@@ -135,7 +141,7 @@ func (e *Engine) undo(ctx context.Context, tx *sql.Tx, r *row, cause error) (aft
 
 // memberFailed records the failure of one delivery of a group, and gives it its own job.
 func (e *Engine) memberFailed(ctx context.Context, tx *sql.Tx, r *row, cause error) (after []func(), err error) {
-	verdict, wait := webhook.VerdictOf(cause)
+	verdict, wait := verdictOf(cause)
 	r.tries++
 	o, _ := e.decide(r, failure{verdict, wait, r.tries, cause}, backoff(r.seq, r.tries))
 	if _, err := e.ledger.mark(ctx, tx, StateDone, o, r.seq); err != nil {

@@ -135,6 +135,12 @@ func (l *ledger) mark(ctx context.Context, db queryer, from State, o outcome, se
 		where state = $7 and `+l.in(1)+" returning seq"), l.list(seqs), o.state, done, due, class, o.tries, from)
 }
 
+// settle removes the token of a group from the deliveries that it has marked as done.
+func (l *ledger) settle(ctx context.Context, db queryer, token string, rows []*row) error {
+	_, err := db.ExecContext(ctx, l.sql("update {}rolecall_delivery set error = null where error = $1 and "+l.in(2)), token, l.list(seqsOf(rows)))
+	return err
+}
+
 // emptied deletes the contents of a delivery. $1 is the time.
 const emptied = "state = 5, head = null, body = null, id = '', key = '', done = coalesce(done, $1), error = null"
 

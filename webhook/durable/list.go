@@ -34,7 +34,7 @@ type Filter struct {
 	Tenant string
 	Key    string
 	After  int64 // only rows with a higher number: the last Seq of the previous page
-	Limit  int   // at most so many rows; 0: 100 for List, and no limit for Replay
+	Limit  int   // at most so many rows, 10,000 at most; 0: 100 for List, and no limit for Replay
 }
 
 const (

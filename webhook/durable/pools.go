@@ -85,9 +85,11 @@ func (p *pools) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	p.tx = p.work
-	if p.read, err = open(readConns, false, "_pragma", "query_only(1)"); err != nil {
-		return err
+	// Without turns: a report that takes long must not keep the writers waiting.
+	if p.read, err = sql.Open("sqlite", sqliteURL(path, "_pragma", "busy_timeout(10000)", "_pragma", "query_only(1)")); err != nil {
+		return storeFailed("open the SQLite file", err)
 	}
+	p.read.SetMaxOpenConns(readConns)
 	if err := p.accept.PingContext(ctx); err != nil {
 		return storeFailed("open the SQLite file", err)
 	}

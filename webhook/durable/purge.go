@@ -12,7 +12,7 @@ type Person struct {
 	// Tenant is Delivery.Tenant, the integration id. "" is the tenant of deliveries without one.
 	Tenant string
 	// Keys are the values of Delivery.Key of the person's records: the candidate, and each application.
-	// At least one.
+	// At least one. Their form depends on the provider; List shows them.
 	Keys []string
 }
 
@@ -28,7 +28,11 @@ type PurgeReport struct {
 //
 // On SQLite the bytes are overwritten in the file; for an engine of [Wrap] see there. PostgreSQL overwrites
 // them when autovacuum has run. Backups are yours to delete. Purge does not delete the rows that
-// handlers have written.
+// handlers have written. Deliveries that handlers have stored with Later have their own Source and Key: set
+// them there, and purge them as well.
+//
+// If the report is not empty although there is an error, the contents are deleted, but SQLite could not empty
+// its log because of a reader: call Purge again.
 func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 	e := i.engine
 	if p.Source == "" || len(p.Keys) == 0 {

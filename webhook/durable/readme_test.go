@@ -40,7 +40,7 @@ func serveKnit(ctx context.Context, mux *http.ServeMux, syncs knit.SyncStore) er
 		return err
 	}
 	router := webhook.NewRouter()
-	webhook.On(router, knit.JobModified, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
 		newer, err := durable.Newer(ctx, e.TriggeredAt) // false: a newer state of this job is stored already
 		if err != nil || !newer {
 			return err
@@ -51,8 +51,9 @@ func serveKnit(ctx context.Context, mux *http.ServeMux, syncs knit.SyncStore) er
 		}
 		return saveJob(ctx, tx, d.Tenant, e.Data)
 	})
-	inbox := engine.Inbox(knit.BindTenant(syncs.IntegrationOf)(router), durable.OnParked(alert))
-	hooks, err := knit.NewReceiver([]string{os.Getenv("KNIT_API_KEY")}, inbox)
+	inbox := engine.Inbox(router, durable.OnParked(alert))
+	hooks, err := knit.NewReceiver([]string{os.Getenv("KNIT_API_KEY")}, inbox,
+		webhook.Use(knit.BindTenant(syncs.IntegrationOf))) // as above
 	if err != nil {
 		return err
 	}

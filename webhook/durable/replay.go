@@ -28,49 +28,51 @@ func (i *Inbox) Replay(ctx context.Context, f Filter) (int, error) {
 		if f.Limit > 0 {
 			limit = min(limit, f.Limit-total)
 		}
-		seqs, err := e.replaySlice(ctx, f, limit)
-		total += len(seqs)
+		last, found, reopened, err := e.replaySlice(ctx, f, limit)
+		total += reopened
 		if err != nil {
 			return total, storeFailed("replay deliveries", err)
 		}
-		if len(seqs) < limit || total == f.Limit {
+		if found < limit || total == f.Limit {
 			return total, nil
 		}
-		f.After = seqs[len(seqs)-1]
+		f.After = last
 	}
 }
 
-func (e *Engine) replaySlice(ctx context.Context, f Filter, limit int) ([]int64, error) {
+// replaySlice reopens up to limit deliveries in one transaction. last is the highest number of those that were
+// found, of which some may have changed in the meantime.
+func (e *Engine) replaySlice(ctx context.Context, f Filter, limit int) (last int64, found, reopened int, err error) {
 	tx, err := e.pools.work.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, err
+		return 0, 0, 0, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	where, args := f.where(e.ledger, e.codec)
 	seqs, err := queryInts(ctx, tx, e.ledger.sql(fmt.Sprintf(`select seq from {}rolecall_delivery
 		where body is not null and state <> 1 and %s order by seq limit %d`, where, limit)), args...)
 	if err != nil || len(seqs) == 0 {
-		return nil, err
+		return 0, 0, 0, err
 	}
-	reopened, err := queryInts(ctx, tx, e.ledger.sql(`update {}rolecall_delivery set state = 1, tries = 0, done = null, error = null, due = $1
-		where state <> 1 and `+e.ledger.in(2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
+	again, err := queryInts(ctx, tx, e.ledger.sql(`update {}rolecall_delivery set state = 1, tries = 0, done = null, error = null, due = $1
+		where state <> 1 and body is not null and `+e.ledger.in(2)+" returning seq"), e.opts.now().UnixMilli(), e.ledger.list(seqs))
 	if err != nil {
-		return nil, err
+		return 0, 0, 0, err
 	}
-	if err := e.insertSingles(ctx, tx, reopened); err != nil {
-		return nil, err
+	if err := e.insertSingles(ctx, tx, again); err != nil {
+		return 0, 0, 0, err
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, err
+		return 0, 0, 0, err
 	}
-	return seqs, nil
+	return seqs[len(seqs)-1], len(seqs), len(again), nil
 }
 
 // running returns ErrClosed unless the engine was started and not stopped.
 func (e *Engine) running() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.started || e.stopped {
+	if !e.started || e.stopping != nil {
 		return ErrClosed
 	}
 	return nil

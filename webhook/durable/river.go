@@ -102,8 +102,8 @@ func checkChanges(before, after *river.Config) error {
 		return errors.New("durable: WithRiver changed Schema: use WithSchema")
 	case before.Queues == nil && len(after.Queues) > 0:
 		return errors.New("durable: WithRiver added a queue, and WithWorkers(0) starts no workers")
-	case after.RescueStuckJobsAfter <= after.JobTimeout:
-		return errors.New("durable: WithRiver: RescueStuckJobsAfter must be more than JobTimeout")
+	case after.RescueStuckJobsAfter <= max(after.JobTimeout, before.JobTimeout): // before: that of deliveries
+		return errors.New("durable: WithRiver: RescueStuckJobsAfter must be more than JobTimeout and 1.5 times HandlerTimeout")
 	}
 	for queue := range before.Queues {
 		if _, ok := after.Queues[queue]; !ok {

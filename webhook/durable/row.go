@@ -124,14 +124,19 @@ func (c codec) head(ctx context.Context, r *row) (*head, error) {
 
 var errDamaged error = &sentinel{"durable: a row of rolecall_delivery is damaged"}
 
-func (c codec) open(ctx context.Context, r *row, part string, data []byte) ([]byte, error) {
+func (c codec) open(ctx context.Context, r *row, part string, data []byte) (plain []byte, err error) {
+	defer func() {
+		if v := recover(); v != nil { // of the sealer
+			plain, err = nil, &panicError{fmt.Sprintf("%T", v)}
+		}
+	}()
 	if !r.sealed {
 		return data, nil
 	}
 	if c.sealer == nil {
 		return nil, errNoSealer
 	}
-	plain, err := c.sealer.Open(ctx, r.tenant, data, r.bind(part))
+	plain, err = c.sealer.Open(ctx, r.tenant, data, r.bind(part))
 	if err != nil {
 		return nil, &sealError{"open", err}
 	}

@@ -115,6 +115,39 @@ func (c *turnConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.T
 	return &turnTx{tx, c, end}, nil
 }
 
+// PrepareContext returns a statement that is executed like one without preparation.
+func (c *turnConn) PrepareContext(_ context.Context, query string) (driver.Stmt, error) {
+	return &turnStmt{c, query}, nil
+}
+
+// turnStmt is a prepared statement. The connection keeps the statement of the driver.
+type turnStmt struct {
+	conn  *turnConn
+	query string
+}
+
+// Close does nothing.
+func (s *turnStmt) Close() error { return nil }
+
+// NumInput returns -1, so that the driver counts the parameters.
+func (s *turnStmt) NumInput() int { return -1 }
+
+// Exec is not called, because there is ExecContext.
+func (s *turnStmt) Exec([]driver.Value) (driver.Result, error) { return nil, driver.ErrSkip }
+
+// Query is not called, because there is QueryContext.
+func (s *turnStmt) Query([]driver.Value) (driver.Rows, error) { return nil, driver.ErrSkip }
+
+// ExecContext executes the statement.
+func (s *turnStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	return s.conn.ExecContext(ctx, s.query, args)
+}
+
+// QueryContext executes the statement.
+func (s *turnStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	return s.conn.QueryContext(ctx, s.query, args)
+}
+
 // ExecContext executes a statement, in a turn if the connection has none.
 func (c *turnConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	if c.inTx && c.broken != nil {

@@ -144,7 +144,7 @@ func TestStopWaitsForHandlers(t *testing.T) {
 		t.Parallel()
 		running, release := make(chan struct{}), make(chan struct{})
 		var e *Engine
-		var ended atomic.Bool
+		var returned atomic.Bool
 		opened := make(chan struct{})
 		started, inbox := openWith(t, dsn, func(ctx context.Context, _ *webhook.Delivery) error {
 			<-opened
@@ -155,7 +155,7 @@ func TestStopWaitsForHandlers(t *testing.T) {
 			}
 			_ = e.Ready(ctx)
 			_, err := Tx(ctx)
-			ended.Store(true)
+			returned.Store(true)
 			return err
 		})
 		e = started
@@ -166,7 +166,9 @@ func TestStopWaitsForHandlers(t *testing.T) {
 		go func() { stopped <- e.Stop(t.Context()) }()
 		require.Eventually(t, func() bool { return inbox.Accept(t.Context(), numbered("late")) != nil }, time.Minute, time.Millisecond)
 		require.ErrorIs(t, inbox.Accept(t.Context(), numbered("late")), ErrClosed)
-		require.NoError(t, e.Stop(t.Context()), "the second Stop does nothing")
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.ErrorIs(t, e.Stop(ended), context.Canceled, "the second Stop waits for the first")
 		select {
 		case err := <-stopped:
 			t.Fatal("Stop did not wait", err)
@@ -174,7 +176,7 @@ func TestStopWaitsForHandlers(t *testing.T) {
 		}
 		close(release)
 		require.NoError(t, <-stopped)
-		require.True(t, ended.Load())
+		require.True(t, returned.Load())
 		require.NoError(t, e.Stop(t.Context()))
 	})
 }
@@ -184,7 +186,7 @@ func TestStartAndStopOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		t.Parallel()
 		e, inbox := openWith(t, dsn, effect)
-		require.ErrorContains(t, e.Start(t.Context()), "open another one")
+		require.ErrorContains(t, e.Start(t.Context()), "started already")
 		require.NoError(t, e.Stop(t.Context()))
 		require.ErrorContains(t, e.Start(t.Context()), "open another one")
 		require.ErrorIs(t, inbox.Accept(t.Context(), numbered("a")), ErrClosed)

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,14 +13,16 @@ import (
 
 // run is one run of the handler for one delivery. It is in the context of the handler.
 type run struct {
-	engine *Engine
-	ctx    context.Context // of the job: a transaction must not end with the handler's timeout
-	row    *row
+	engine      *Engine
+	ctx         context.Context // of the job: a transaction must not end with the handler's timeout
+	row         *row
+	tenant, key string // exact, while those of row may be shortened
 
-	mu   sync.Mutex
-	tx   *sql.Tx // that of a group has marked the delivery already
-	lost bool    // another run has handled the delivery
-	over bool    // the handler has returned
+	mu     sync.Mutex
+	cancel context.CancelFunc // of the transaction's context
+	tx     *sql.Tx            // that of a group has marked the delivery already
+	lost   bool               // another run has handled the delivery
+	over   bool               // the handler has returned
 }
 
 type runKey struct{}
@@ -30,19 +33,28 @@ func (r *run) context(ctx context.Context) context.Context {
 
 // begin returns the transaction of the delivery. Its first statement marks the delivery as done, so that of
 // two runs at the same time the second waits there, and then finds that it has nothing to do.
-func (r *run) begin() (*sql.Tx, error) {
+func (r *run) begin(ctx context.Context) (*sql.Tx, error) {
 	if r.lost {
 		return nil, errHandled
 	}
 	if r.tx != nil {
 		return r.tx, nil
 	}
-	r.engine.yield(r.ctx)
-	tx, err := r.engine.pools.tx.BeginTx(r.ctx, nil)
+	r.engine.yield(ctx)
+	// The transaction ends with the job, not with ctx. Only its beginning does, which may have to wait.
+	r.release()
+	txCtx, cancel := context.WithCancel(r.ctx)
+	r.cancel = cancel
+	waiting := context.AfterFunc(ctx, cancel)
+	tx, err := r.engine.pools.tx.BeginTx(txCtx, nil)
 	if err != nil {
-		return nil, storeFailed("begin a transaction", err)
+		waiting()
+		return nil, storeFailed("begin a transaction", cmp.Or(ctx.Err(), err))
 	}
-	marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)
+	marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)
+	if !waiting() && err == nil {
+		err = ctx.Err()
+	}
 	if err != nil || len(marked) == 0 {
 		_ = tx.Rollback()
 		r.lost = err == nil
@@ -53,6 +65,13 @@ func (r *run) begin() (*sql.Tx, error) {
 	}
 	r.tx = tx
 	return tx, nil
+}
+
+// release releases the context of a transaction that has ended.
+func (r *run) release() {
+	if r.cancel != nil {
+		r.cancel()
+	}
 }
 
 // end ends the run for the handler. It waits for a call of Tx that is still running.
@@ -73,7 +92,7 @@ func in(ctx context.Context, f func(r *run, tx *sql.Tx) error) error {
 	if r.over {
 		return ErrNoDelivery
 	}
-	tx, err := r.begin()
+	tx, err := r.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -111,6 +130,9 @@ func Newer(ctx context.Context, version time.Time) (bool, error) {
 		if r.row.keyHash == nil {
 			return errors.New("durable: Newer: the delivery has no Key")
 		}
+		if older, err := r.olderThanBeforeSealing(ctx, tx, version); older || err != nil {
+			return storeFailed("compare versions", err)
+		}
 		applied, err := queryInts(ctx, tx, r.engine.ledger.sql(`insert into {}rolecall_key as k (source, tenant, key_hash, version)
 			values ($1, $2, $3, $4) on conflict (source, tenant, key_hash) do update set version = excluded.version
 			where k.version <= excluded.version returning version`),
@@ -121,11 +143,24 @@ func Newer(ctx context.Context, version time.Time) (bool, error) {
 	return newer && err == nil, err
 }
 
+// olderThanBeforeSealing reports whether a newer version was recorded before the engine had a sealer, under
+// another hash of the key.
+func (r *run) olderThanBeforeSealing(ctx context.Context, tx *sql.Tx, version time.Time) (bool, error) {
+	if r.engine.codec.sealer == nil {
+		return false, nil
+	}
+	newer, err := queryInts(ctx, tx, r.engine.ledger.sql(`select version from {}rolecall_key
+		where source = $1 and tenant = $2 and key_hash = $3 and version > $4`),
+		r.row.source, r.row.tenant, codec{}.keyHash(r.tenant, r.key), version.UnixMicro())
+	return len(newer) > 0, err
+}
+
 // Later stores a delivery in the inbox, in the transaction of [Tx], to be handled at t or after: an outbox.
 // Use it for an effect outside the database, such as a call to a provider, that must follow from what the
 // handler has written: either both happen or neither. Set its Source and Type to your own, and register a
 // handler for the type; an ID, if any, makes it a duplicate of an earlier one with the same Source and ID.
-// A zero Received is set to t.
+// A zero Received is set to t. If d
+// is about a person, set Tenant and Key as well, so that [Inbox.Purge] finds it.
 func Later(ctx context.Context, t time.Time, d *webhook.Delivery) error {
 	if d == nil || d.Type == "" || d.Source == "" {
 		return errors.New("durable: Later: the delivery has no Type or no Source")

@@ -51,8 +51,9 @@ func (e *Engine) retain(ctx context.Context) (int, error) {
 		keep   time.Duration
 	}{{"(2, 3, 5)", e.opts.retention.Done}, {"(4)", e.opts.retention.Parked}} {
 		// A row is received before it is done. The index has the former.
+		old := "state in " + rule.states + " and received < $1 and done < $1"
 		statement := e.ledger.sql(`delete from {}rolecall_delivery where seq in (select seq from {}rolecall_delivery
-			where state in ` + rule.states + ` and received < $1 and done < $1 limit $2)`)
+			where ` + old + ` limit $2) and ` + old) // again, because Replay may have changed the row in the meantime
 		before := now.Add(-rule.keep).UnixMilli()
 		for {
 			result, err := e.pools.work.ExecContext(ctx, statement, before, sliceSize)

@@ -224,7 +224,7 @@ func TestHandlerTimeout(t *testing.T) {
 			}
 			<-ctx.Done()
 			return fmt.Errorf("call a provider: %w", ctx.Err())
-		}, HandlerTimeout(minTimeout))
+		}, HandlerTimeout(time.Second))
 		r.put(r.event("a"))
 		require.EqualError(t, r.work(r.fetchOne()), "timeout")
 		entry := r.entry()

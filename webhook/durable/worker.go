@@ -51,7 +51,12 @@ func backoff(job int64, attempt int) time.Duration {
 }
 
 // Work handles the deliveries of the job that are still waiting.
-func (w *worker) Work(ctx context.Context, job *river.Job[deliveryArgs]) error {
+func (w *worker) Work(ctx context.Context, job *river.Job[deliveryArgs]) (err error) {
+	defer func() {
+		if v := recover(); v != nil { // River would write the value into its table and its log
+			err = &classError{"panic (" + bounded(fmt.Sprintf("%T", v)) + ")"}
+		}
+	}()
 	e := w.engine
 	if e.inbox == nil {
 		return &classError{"this process has no inbox"}
@@ -86,13 +91,14 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 		return nil
 	}
 	run := &run{engine: e, ctx: ctx, row: r}
+	defer run.release()
 	if err == nil {
 		err = e.handle(ctx, run, d)
 	}
 	if run.lost {
 		return nil
 	}
-	verdict, wait := webhook.VerdictOf(err)
+	verdict, wait := verdictOf(err)
 	if verdict == webhook.VerdictDone {
 		if err = e.complete(ctx, job, run); err == nil {
 			return nil
@@ -127,17 +133,25 @@ func stopping(ctx context.Context) bool {
 }
 
 // handle calls the handler, with its timeout. A panic becomes an error.
-func (e *Engine) handle(ctx context.Context, r *run, d *webhook.Delivery) (err error) {
+func (e *Engine) handle(ctx context.Context, r *run, d *webhook.Delivery) error {
 	ctx, cancel := context.WithTimeout(r.context(ctx), e.inbox.timeout)
 	defer cancel()
 	defer r.end()
-	defer func() {
-		if v := recover(); v != nil {
-			err = &panicError{fmt.Sprintf("%T", v)}
-		}
-	}()
+	r.tenant, r.key = d.Tenant, d.Key
 	e.counters.handled.Add(1)
-	return e.inbox.handler.Accept(ctx, d)
+	// In its own goroutine, because runtime.Goexit would end that of the worker.
+	result := make(chan error, 1)
+	go func() {
+		err := error(&panicError{"runtime.Goexit"})
+		defer func() {
+			if v := recover(); v != nil {
+				err = &panicError{fmt.Sprintf("%T", v)}
+			}
+			result <- err
+		}()
+		err = e.inbox.handler.Accept(ctx, d)
+	}()
+	return <-result
 }
 
 // panicError is a panic of a handler that is not a webhook.Router, which recovers panics itself. It has
@@ -151,7 +165,7 @@ func (e *panicError) SafeText() string { return e.Error() }
 func (e *Engine) complete(ctx context.Context, job *river.Job[deliveryArgs], r *run) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	tx, err := r.begin()
+	tx, err := r.begin(ctx)
 	if errors.Is(err, errHandled) {
 		return nil
 	}
@@ -211,10 +225,11 @@ func (e *Engine) fail(ctx context.Context, job *river.Job[deliveryArgs], r *row,
 
 // decide returns the outcome of a failure, and what River does with the job.
 func (e *Engine) decide(r *row, f failure, backoff time.Duration) (outcome, error) {
-	if f.verdict == webhook.VerdictRetry && outage(f.err) {
-		f.verdict, f.wait = webhook.VerdictRetryAfter, retryAfter
-	}
 	now, class := e.opts.now(), classOf(f.err)
+	if f.verdict == webhook.VerdictRetry && outage(f.err) {
+		e.counters.failed.Add(1)
+		return outcome{state: StateWaiting, due: now.Add(retryAfter), class: class}, river.JobSnooze(retryAfter)
+	}
 	age := now.Sub(time.UnixMilli(r.received))
 	e.counters.failed.Add(1)
 	switch {

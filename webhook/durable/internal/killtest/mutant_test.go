@@ -17,13 +17,13 @@ type edit struct{ file, old, new string }
 var mutants = map[string][]edit{
 	"no done mark": {{
 		"tx.go",
-		"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
+		"marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 		"marked, err := []int64{r.row.seq}, error(nil)",
 	}},
 	"completion outside the transaction": {
 		{
 			"tx.go",
-			"marked, err := r.engine.ledger.mark(r.ctx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
+			"marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
 			"marked, err := []int64{r.row.seq}, error(nil)",
 		},
 		{"worker.go", `	if err := e.completeJob(ctx, tx, job); err != nil {
