@@ -258,7 +258,7 @@ func TestPanicsElsewhere(t *testing.T) {
 	}
 }
 
-// A handler that ends its goroutine fails, and its worker goes on with the next delivery.
+// A handler that ends its goroutine fails, and its worker continues with the next delivery.
 func TestHandlerCallsGoexit(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, dbtest.SQLite(t), nil, func(context.Context, *webhook.Delivery) error {

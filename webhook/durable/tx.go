@@ -46,12 +46,12 @@ func (r *run) begin(ctx context.Context) (*sql.Tx, error) {
 	txCtx, cancel := context.WithCancel(r.ctx)
 	r.cancel = cancel
 	waiting := context.AfterFunc(ctx, cancel)
-	tx, err := r.engine.pools.tx.BeginTx(txCtx, nil)
+	tx, err := r.engine.pools.tx.BeginTx(txCtx, nil) //nolint:contextcheck // see above
 	if err != nil {
 		waiting()
 		return nil, storeFailed("begin a transaction", cmp.Or(ctx.Err(), err))
 	}
-	marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)
+	marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq) //nolint:contextcheck // see above
 	if !waiting() && err == nil {
 		err = ctx.Err()
 	}
