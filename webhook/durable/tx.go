@@ -61,7 +61,7 @@ func (r *run) begin(ctx context.Context) (*sql.Tx, error) {
 		if r.lost {
 			return nil, errHandled
 		}
-		return nil, storeFailed("mark a delivery", err)
+		return nil, storeFailed("mark a delivery", cmp.Or(ctx.Err(), err))
 	}
 	r.tx = tx
 	return tx, nil
