@@ -48,7 +48,8 @@ func TestPostgresLostAndBack(t *testing.T) {
 	direct := dbtest.Postgres(t)
 	proxy := dbtest.NewProxy(t, direct)
 	table := newEffects(t, direct)
-	e, inbox := start(t, proxy.DSN(), table.write)
+	// River rescues a job whose process could not reach the database after twice this time, every 30 seconds.
+	e, inbox := start(t, proxy.DSN(), table.write, durable.HandlerTimeout(time.Second))
 	require.NoError(t, inbox.Accept(t.Context(), delivery("before")))
 	eventually(t, inbox, durable.StateDone, 1)
 
@@ -127,7 +128,7 @@ func TestFullDisk(t *testing.T) {
 	require.Eventually(t, func() bool {
 		done, err := inbox.List(t.Context(), durable.Filter{State: durable.StateDone})
 		return err == nil && len(done) == len(entries)
-	}, 4*patience, 50*time.Millisecond, "River rescues stuck jobs every 30 seconds")
+	}, patience, 50*time.Millisecond, "River rescues stuck jobs every 30 seconds")
 }
 
 // The connections are lost in the middle of a handler's transaction. Its effect still happens exactly once.

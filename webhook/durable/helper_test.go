@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for something that another goroutine does with the database.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 type handler func(ctx context.Context, d *webhook.Delivery) error
 

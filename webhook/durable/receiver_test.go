@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -93,7 +94,8 @@ func TestReceiverWithoutStore(t *testing.T) {
 	t.Parallel()
 	proxy := dbtest.NewProxy(t, dbtest.Postgres(t))
 	var got recorder
-	_, inbox := start(t, proxy.DSN(), got.handle)
+	// River rescues a job whose process could not reach the database after twice this time, every 30 seconds.
+	_, inbox := start(t, proxy.DSN(), got.handle, durable.HandlerTimeout(time.Second))
 	server := knitServer(t, inbox)
 	require.Equal(t, http.StatusOK, deliver(t, server, "a").StatusCode)
 	proxy.Cut()
