@@ -75,8 +75,8 @@ func typeOf(err error) string {
 	}
 }
 
-// classError is the error that River receives instead of a handler's. River writes its text into its table
-// and its log.
+// classError replaces a handler's error for River, which writes the text of an error into its table and its
+// log.
 type classError struct{ class string }
 
 func (e *classError) Error() string { return e.class }

@@ -123,6 +123,8 @@
 // PostgreSQL serves any number of processes on any number of machines. Behind PgBouncer, the DSN must lead to
 // a pool in session mode.
 //
+// This module needs a 64-bit target, because River's SQLite driver (v0.51.2) does not compile for 32 bits.
+//
 // MySQL has no River driver. Store deliveries with your own webhook.Sink then.
 //
 // # Beyond one database

@@ -124,26 +124,34 @@ func (e *Engine) makeClient() error {
 }
 
 // Start begins to accept deliveries and to handle them. ctx limits the starting only: to stop, call Stop. An
-// engine can be started once.
+// engine can be started once; after an error Start can be called again.
 func (e *Engine) Start(ctx context.Context) error {
 	if err := e.prepareStart(); err != nil {
 		return err
 	}
-	if e.works {
-		// River does not limit its first statement.
-		if err := e.pools.work.PingContext(ctx); err != nil {
-			return storeFailed("start River", err)
-		}
-		// Not ctx itself: River stops immediately when that ends, and interrupts its jobs.
-		if err := e.client.Start(context.WithoutCancel(ctx)); err != nil {
-			return storeFailed("start River", err)
-		}
-	}
+	err := e.startRiver(ctx)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if err != nil {
+		e.starting = false
+		return storeFailed("start River", err)
+	}
 	e.started = true
 	e.committer.start() //nolint:contextcheck // the committer ends with Stop
 	return nil
+}
+
+// startRiver does not hold the lock of the engine, because the database may not respond.
+func (e *Engine) startRiver(ctx context.Context) error {
+	if !e.works {
+		return nil
+	}
+	// River does not limit its first statement.
+	if err := e.pools.work.PingContext(ctx); err != nil {
+		return err
+	}
+	// Not ctx itself: River stops immediately when that ends, and interrupts its jobs.
+	return e.client.Start(context.WithoutCancel(ctx))
 }
 
 func (e *Engine) prepareStart() error {

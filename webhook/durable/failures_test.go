@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -71,21 +70,6 @@ func TestPostgresLostAndBack(t *testing.T) {
 	require.Eventually(t, func() bool { return e.Ready(t.Context()) == nil }, patience, 5*time.Millisecond)
 	eventually(t, inbox, durable.StateDone, len(want))
 	require.Equal(t, want, table.count(t))
-}
-
-// limitedDisk mounts a small file system. It needs the privilege to mount one.
-func limitedDisk(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=20m"); err != nil {
-		const format = "the test of a full disk may not mount a tmpfs: run it as root (%v)"
-		if os.Getenv("ROLECALL_REQUIRE_SERVICES") == "1" {
-			t.Fatalf(format, err)
-		}
-		t.Skipf(format, err)
-	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(folder, syscall.MNT_DETACH)) })
-	return folder
 }
 
 // On a full disk the engine acknowledges only stored deliveries. When space is free again, it continues.

@@ -50,8 +50,8 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 }
 
 // reopen makes the deliveries of a group wait again that are marked as done although their handlers did not
-// run: a handler before them has committed the transaction, which it must not do. The token tells them from
-// deliveries that another run has handled since the transaction was rolled back.
+// run: a handler before them has committed the transaction, which it must not do. The token distinguishes
+// them from deliveries that another run has handled since the transaction was rolled back.
 func (e *Engine) reopen(ctx context.Context, token string, rows, ran []*row) error {
 	ctx, cancel := recordContext(ctx)
 	defer cancel()

@@ -53,7 +53,7 @@ func serveKnit(ctx context.Context, mux *http.ServeMux, syncs knit.SyncStore) er
 	})
 	inbox := engine.Inbox(router, durable.OnParked(alert))
 	hooks, err := knit.NewReceiver([]string{os.Getenv("KNIT_API_KEY")}, inbox,
-		webhook.Use(knit.BindTenant(syncs.IntegrationOf))) // as above
+		webhook.Use(knit.BindTenant(syncs.IntegrationOf)))
 	if err != nil {
 		return err
 	}
