@@ -87,8 +87,13 @@ func stop(tb testing.TB, e *durable.Engine) {
 func measureStore(tb testing.TB, db database, n int, change func(*durable.Engine)) load {
 	tb.Helper()
 	e, i := storing(tb, db.dsn(tb), change)
-	next := eventDelivery(tb)
-	l := closedLoop(tb, benchInFlight, n, func() error { return i.Accept(tb.Context(), next()) })
+	// Made before, because making one takes a fifth of the time of storing it.
+	next, made := eventDelivery(tb), make([]*webhook.Delivery, n)
+	for k := range made {
+		made[k] = next()
+	}
+	var sent atomic.Int64
+	l := closedLoop(tb, benchInFlight, n, func() error { return i.Accept(tb.Context(), made[sent.Add(1)-1]) })
 	stop(tb, e)
 	return l
 }
