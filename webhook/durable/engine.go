@@ -20,6 +20,7 @@ type Engine struct {
 	codec     codec
 	committer *committer
 	counters  counters
+	attached  attached
 
 	mu       sync.Mutex
 	inbox    *Inbox

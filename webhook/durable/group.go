@@ -31,7 +31,7 @@ func (e *Engine) group(ctx context.Context, job *river.Job[deliveryArgs], rows [
 		err = e.ledger.settle(ctx, tx, token, rows)
 	}
 	if err == nil {
-		err = e.completeJob(ctx, tx, job)
+		err = completeJob(ctx, e, tx, job)
 	}
 	if err == nil {
 		err = tx.Commit()
@@ -167,7 +167,7 @@ func (e *Engine) split(ctx context.Context, job *river.Job[deliveryArgs], rows [
 	defer func() { _ = tx.Rollback() }()
 	err = e.insertSingles(ctx, tx, seqsOf(rows))
 	if err == nil {
-		err = e.completeJob(ctx, tx, job)
+		err = completeJob(ctx, e, tx, job)
 	}
 	if err == nil {
 		err = tx.Commit()

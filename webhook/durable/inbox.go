@@ -150,6 +150,9 @@ func (i *Inbox) Accept(ctx context.Context, d *webhook.Delivery) error {
 	e := i.engine
 	r, err := e.codec.encode(ctx, d, e.opts.now())
 	if err == nil {
+		if e.attached.runOf != nil {
+			r.runHash = e.codec.runHash(e.attached.runOf(d))
+		}
 		err = e.committer.accept(ctx, r)
 	}
 	if err != nil {

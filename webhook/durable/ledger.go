@@ -40,7 +40,7 @@ type ledger struct {
 	now func() time.Time
 }
 
-const insertColumns = "source, id_hash, id, type, tenant, key_hash, key, sealed, head, body, received, due"
+const insertColumns = "source, id_hash, id, type, tenant, key_hash, key, sealed, head, body, received, due, run_hash"
 
 // insert stores rows in a transaction and returns the numbers of those that are not duplicates.
 func (l *ledger) insert(ctx context.Context, tx *sql.Tx, rows []*row) ([]int64, error) {
@@ -48,7 +48,7 @@ func (l *ledger) insert(ctx context.Context, tx *sql.Tx, rows []*row) ([]int64, 
 		return l.insertMany(ctx, tx, rows)
 	}
 	statement, err := tx.PrepareContext(ctx, l.sql("insert into {}rolecall_delivery ("+insertColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (source, id_hash) do nothing returning seq`))
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (source, id_hash) do nothing returning seq`))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (l *ledger) insert(ctx context.Context, tx *sql.Tx, rows []*row) ([]int64, 
 	for _, r := range rows {
 		var seq int64
 		switch err := statement.QueryRowContext(ctx, r.source, r.idHash, r.id, r.typ, r.tenant, r.keyHash, r.key, r.sealed,
-			r.head, r.body, r.received, r.due).Scan(&seq); {
+			r.head, r.body, r.received, r.due, r.runHash).Scan(&seq); {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
 			return nil, err
@@ -72,18 +72,18 @@ func (l *ledger) insert(ctx context.Context, tx *sql.Tx, rows []*row) ([]int64, 
 func (l *ledger) insertMany(ctx context.Context, tx *sql.Tx, rows []*row) ([]int64, error) {
 	n := len(rows)
 	source, id, typ, tenant, key := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	idHash, keyHash, heads, bodies := make([][]byte, n), make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	idHash, keyHash, runHash, heads, bodies := make([][]byte, n), make([][]byte, n), make([][]byte, n), make([][]byte, n), make([][]byte, n)
 	sealed, received, due := make([]bool, n), make([]int64, n), make([]int64, n)
 	for i, r := range rows {
 		source[i], id[i], typ[i], tenant[i], key[i] = r.source, r.id, r.typ, r.tenant, r.key
-		idHash[i], keyHash[i], heads[i], bodies[i] = r.idHash, r.keyHash, r.head, r.body
+		idHash[i], keyHash[i], runHash[i], heads[i], bodies[i] = r.idHash, r.keyHash, r.runHash, r.head, r.body
 		sealed[i], received[i], due[i] = r.sealed, r.received, r.due
 	}
 	return queryInts(ctx, tx, l.sql("insert into {}rolecall_delivery ("+insertColumns+`)
 		select * from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
-			$8::boolean[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bigint[])
+			$8::boolean[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bytea[])
 		on conflict (source, id_hash) do nothing returning seq`),
-		source, idHash, id, typ, tenant, keyHash, key, sealed, heads, bodies, received, due)
+		source, idHash, id, typ, tenant, keyHash, key, sealed, heads, bodies, received, due, runHash)
 }
 
 // load returns the rows that are waiting, in the order of their numbers.

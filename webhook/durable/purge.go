@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 )
 
@@ -62,6 +63,9 @@ func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 		if err := e.ledger.purge(ctx, tx, all); err != nil {
 			return PurgeReport{}, storeFailed("purge", err)
 		}
+		if err := e.forgetRecord(ctx, tx, args[1:]); err != nil {
+			return PurgeReport{}, storeFailed("purge", err)
+		}
 		report.Purged += len(all)
 		report.Waiting += len(waiting)
 	}
@@ -69,6 +73,13 @@ func (i *Inbox) Purge(ctx context.Context, p Person) (PurgeReport, error) {
 		return PurgeReport{}, storeFailed("purge", err)
 	}
 	return report, e.scrub(ctx)
+}
+
+// forgetRecord deletes the id of a record that package runstore keeps. Its hash stays, so that a late event
+// does not restore a deleted record.
+func (e *Engine) forgetRecord(ctx context.Context, tx *sql.Tx, person []any) error {
+	_, err := tx.ExecContext(ctx, e.ledger.sql("update {}rolecall_record set record = null where tenant = $1 and key_hash in ($2, $3)"), person...)
+	return err
 }
 
 func (e *Engine) forUpdate() string {

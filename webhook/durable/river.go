@@ -68,6 +68,7 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 	if err := errors.Join(
 		river.AddWorkerSafely(workers, &worker{engine: e}),
 		river.AddWorkerSafely(workers, &upkeepWorker{engine: e}),
+		river.AddWorkerSafely(workers, &taskWorker{engine: e}),
 	); err != nil {
 		return nil, err
 	}
@@ -82,6 +83,9 @@ func (e *Engine) riverConfig() (*river.Config, error) {
 			func() (river.JobArgs, *river.InsertOpts) {
 				return upkeepArgs{}, &river.InsertOpts{Queue: queueUpkeep, MaxAttempts: 1}
 			}, &river.PeriodicJobOpts{RunOnStart: true})}
+	}
+	if e.opts.workers > 0 && len(e.attached.tasks) > 0 {
+		config.Queues[queueTasks] = river.QueueConfig{MaxWorkers: min(e.opts.workers, maxTasks)}
 	}
 	before := *config
 	before.PeriodicJobs = slices.Clone(config.PeriodicJobs)

@@ -23,6 +23,7 @@ type row struct {
 	tenant        string
 	idHash        []byte // nil: no id, so never a duplicate
 	keyHash       []byte // nil: no key
+	runHash       []byte // nil: it counts for no run
 	sealed        bool
 	head, body    []byte
 	received, due int64 // milliseconds since 1970
@@ -171,6 +172,16 @@ func (c codec) hash(tenant, use, value string) []byte {
 	}
 	sum := sha256.Sum256([]byte(value))
 	return sum[:]
+}
+
+// runHash returns the hash of a run, or nil if there is none. It is not keyed: the ids of runs are no personal
+// data.
+func (codec) runHash(run string) []byte {
+	if run == "" {
+		return nil
+	}
+	sum := sha256.Sum256([]byte("run\x00" + run))
+	return sum[:16]
 }
 
 // keyHashes returns the hashes under which a Key may be stored: that of now, and that of rows from before

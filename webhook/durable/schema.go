@@ -25,7 +25,7 @@ var migrationFiles embed.FS
 
 // migrations are the versions of the tables. Each first brings River's tables to a version, and
 // then applies our own file. A new version of River with new tables needs a new entry.
-var migrations = []migration{{version: 1, river: 8}}
+var migrations = []migration{{version: 1, river: 8}, {version: 2, river: 8}}
 
 type migration struct{ version, river int }
 

@@ -11,11 +11,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// run is one run of the handler for one delivery. It is in the context of the handler.
+// run is one run of the handler for one delivery, or of a task. It is in the context of the handler.
 type run struct {
-	engine      *Engine
-	ctx         context.Context // of the job: a transaction must not end with the handler's timeout
-	row         *row
+	engine *Engine
+	ctx    context.Context // of the job: a transaction must not end with the handler's timeout
+	row    *row            // nil for a task
+	// mark is the first statement of the transaction. It returns false if another run was faster.
+	mark        func(ctx context.Context, tx *sql.Tx) (bool, error)
 	tenant, key string // exact, while those of row may be shortened
 
 	mu     sync.Mutex
@@ -29,6 +31,27 @@ type runKey struct{}
 
 func (r *run) context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, runKey{}, r)
+}
+
+// deliveryRun returns a run for a delivery, whose mark is that it is done.
+func (e *Engine) deliveryRun(ctx context.Context, row *row) *run {
+	return &run{engine: e, ctx: ctx, row: row, mark: func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		marked, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone}, row.seq)
+		return len(marked) > 0, err
+	}}
+}
+
+// runFrom returns the run that ctx belongs to, or nil.
+func runFrom(ctx context.Context) *run {
+	r, _ := ctx.Value(runKey{}).(*run)
+	return r
+}
+
+// begun reports whether the transaction of the run has begun.
+func (r *run) begun() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tx != nil && !r.over
 }
 
 // begin returns the transaction of the delivery. Its first statement marks the delivery as done, so that of
@@ -51,11 +74,11 @@ func (r *run) begin(ctx context.Context) (*sql.Tx, error) {
 		waiting()
 		return nil, storeFailed("begin a transaction", cmp.Or(ctx.Err(), err))
 	}
-	marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq) //nolint:contextcheck // see above
+	won, err := r.mark(txCtx, tx) //nolint:contextcheck // see above
 	if !waiting() && err == nil {
 		err = ctx.Err()
 	}
-	if err != nil || len(marked) == 0 {
+	if err != nil || !won {
 		_ = tx.Rollback()
 		r.lost = err == nil
 		if r.lost {
@@ -83,8 +106,8 @@ func (r *run) end() {
 
 // in calls f with the transaction of the delivery that ctx belongs to.
 func in(ctx context.Context, f func(r *run, tx *sql.Tx) error) error {
-	r, ok := ctx.Value(runKey{}).(*run)
-	if !ok {
+	r := runFrom(ctx)
+	if r == nil {
 		return ErrNoDelivery
 	}
 	r.mu.Lock()
@@ -126,6 +149,9 @@ func Newer(ctx context.Context, version time.Time) (bool, error) {
 	err := in(ctx, func(r *run, tx *sql.Tx) error {
 		if version.IsZero() {
 			return errors.New("durable: Newer: the version is zero")
+		}
+		if r.row == nil {
+			return ErrNoDelivery
 		}
 		if r.row.keyHash == nil {
 			return errors.New("durable: Newer: the delivery has no Key")

@@ -29,6 +29,10 @@ func (w *upkeepWorker) Timeout(*river.Job[upkeepArgs]) time.Duration { return up
 func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error {
 	deleted, err := w.engine.retain(ctx)
 	jobs, jobsErr := w.engine.reconcile(ctx)
+	tasks, tasksErr := w.engine.reconcileTasks(ctx)
+	for _, f := range w.engine.attached.upkeep {
+		tasksErr = errors.Join(tasksErr, f(ctx))
+	}
 	log := w.engine.opts.log
 	if deleted > 0 {
 		log.InfoContext(ctx, "durable: deliveries older than the retention were deleted", "deliveries", deleted)
@@ -36,7 +40,10 @@ func (w *upkeepWorker) Work(ctx context.Context, _ *river.Job[upkeepArgs]) error
 	if jobs > 0 {
 		log.WarnContext(ctx, "durable: deliveries without a job have a new one", "deliveries", jobs)
 	}
-	if err = errors.Join(err, jobsErr); err != nil {
+	if tasks > 0 {
+		log.WarnContext(ctx, "durable: tasks without a job have a new one", "tasks", tasks)
+	}
+	if err = errors.Join(err, jobsErr, tasksErr); err != nil {
 		log.ErrorContext(ctx, "durable: upkeep failed and runs again in a minute", "error", err.Error())
 		return &classError{classOf(err)}
 	}

@@ -90,7 +90,7 @@ func (e *Engine) single(ctx context.Context, job *river.Job[deliveryArgs], r *ro
 		}
 		return nil
 	}
-	run := &run{engine: e, ctx: ctx, row: r}
+	run := e.deliveryRun(ctx, r)
 	defer run.release()
 	if err == nil {
 		err = e.handle(ctx, run, d)
@@ -136,22 +136,9 @@ func stopping(ctx context.Context) bool {
 func (e *Engine) handle(ctx context.Context, r *run, d *webhook.Delivery) error {
 	ctx, cancel := context.WithTimeout(r.context(ctx), e.inbox.timeout)
 	defer cancel()
-	defer r.end()
 	r.tenant, r.key = d.Tenant, d.Key
 	e.counters.handled.Add(1)
-	// In its own goroutine, because runtime.Goexit would end that of the worker.
-	result := make(chan error, 1)
-	go func() {
-		err := error(&panicError{"runtime.Goexit"})
-		defer func() {
-			if v := recover(); v != nil {
-				err = &panicError{fmt.Sprintf("%T", v)}
-			}
-			result <- err
-		}()
-		err = e.inbox.handler.Accept(ctx, d)
-	}()
-	return <-result
+	return e.guard(ctx, r, func(ctx context.Context) error { return e.inbox.handler.Accept(ctx, d) })
 }
 
 // panicError is a panic of a handler that is not a webhook.Router, which recovers panics itself. It has
@@ -174,7 +161,7 @@ func (e *Engine) complete(ctx context.Context, job *river.Job[deliveryArgs], r *
 	}
 	defer func() { _ = tx.Rollback() }()
 	e.yield(ctx)
-	if err := e.completeJob(ctx, tx, job); err != nil {
+	if err := completeJob(ctx, e, tx, job); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -182,7 +169,7 @@ func (e *Engine) complete(ctx context.Context, job *river.Job[deliveryArgs], r *
 
 // completeJob completes the job in a transaction. A job that is gone, because River's tables were emptied,
 // does not matter: the ledger counts.
-func (e *Engine) completeJob(ctx context.Context, tx *sql.Tx, job *river.Job[deliveryArgs]) error {
+func completeJob[A river.JobArgs](ctx context.Context, e *Engine, tx *sql.Tx, job *river.Job[A]) error {
 	var err error
 	if e.pools.dialect == SQLite {
 		_, err = river.JobCompleteTx[*riversqlite.Driver](ctx, tx, job)
