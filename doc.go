@@ -11,6 +11,9 @@
 //     arrive by webhook only. It has no client, because no API is documented.
 //
 // Package [github.com/rolecall-dev/rolecall/webhook] receives the webhooks of all providers.
+// Package [github.com/rolecall-dev/rolecall/knit/runs] follows the runs of Knit's syncs, so that your tables
+// are complete and correct. Packages such as [github.com/rolecall-dev/rolecall/knit/runs/runstest] test your own
+// implementation of an interface.
 //
 // # A call
 //

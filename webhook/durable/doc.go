@@ -96,10 +96,15 @@
 //
 //	rolecall_delivery   the ledger: one row for each delivery, with its body; see Retention
 //	rolecall_key        the newest version of each record, for Newer; it has hashes of keys only
+//	rolecall_task       work that an attached engine does later; see package runstore
+//	rolecall_sync, rolecall_sync_start, rolecall_run
+//	                    Knit's syncs and runs: ids, times and numbers, see package runstore
+//	rolecall_record     the last state of each record of Knit, with its id, see package runstore
 //	rolecall_migration  the version of these tables
 //	river_…             River's tables; a job has the numbers of its rows and no other data
 //
-// Personal data is only in rolecall_delivery, sealed if you use [WithSealer]. It is never in River's tables,
+// Personal data is only in rolecall_delivery, and the ids of records also in rolecall_record, both sealed if you
+// use [WithSealer]. It is never in River's tables,
 // logs, errors or Stats: of a handler's error only the class is stored, such as its type, or the operation
 // and the status of a *rolecall.Error. [Inbox.Purge] deletes the contents of all deliveries about a person.
 //
