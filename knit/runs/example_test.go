@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http/httptest"
+	"sync"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
@@ -25,13 +26,19 @@ func Example() {
 		panic(err)
 	}
 
+	type key struct{ integration, id string }
+	var employees sync.Map // your table
+
 	var tracker *runs.Tracker
 	timers := runs.NewTimers(func(ctx context.Context, task rolecall.Task) error { return tracker.Do(ctx, task) })
 	defer timers.Stop()
 	reports := make(chan runs.Report)
 	tracker = runs.New(runs.NewMemoryStore(), timers,
 		runs.OnSweep(func(_ context.Context, p runs.SweepPlan) error {
-			return nil // delete the employees p.Records of the customer of p.Report.Integration
+			for _, id := range p.Records {
+				employees.Delete(key{p.Report.Integration, id})
+			}
+			return nil
 		}),
 		runs.OnRunComplete(func(_ context.Context, r runs.Report) error {
 			if r.SyncType == knit.SyncInitial {
@@ -42,7 +49,8 @@ func Example() {
 
 	router := webhook.NewRouter()
 	webhook.On(router, knit.EmployeeNew, func(_ context.Context, e *knit.EmployeeEvent, d *webhook.Delivery) error {
-		return nil // store e.Data as the employee e.RecordID of the customer of d.Tenant
+		employees.Store(key{d.Tenant, e.RecordID}, e.Data)
+		return nil
 	})
 	hooks, err := knit.NewReceiver([]string{fake.APIKey}, tracker.Wrap(router))
 	if err != nil {

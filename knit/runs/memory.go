@@ -235,9 +235,15 @@ func (s *memoryStore) Counts(_ context.Context, key RunKey) (Counts, error) {
 	return c, nil
 }
 
-func (s *memoryStore) Unseen(_ context.Context, r *Run, limit int) (Unseen, error) {
+func (s *memoryStore) Unseen(_ context.Context, r *Run) (unseen, live int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	found, live := s.unseen(r)
+	return len(found), live, nil
+}
+
+// unseen returns the unseen records of a run, in the order of their ids. The caller holds s.mu.
+func (s *memoryStore) unseen(r *Run) (found []recordKey, live int) {
 	seen := map[recordKey]bool{}
 	for key, events := range s.events {
 		run := s.runs[key]
@@ -248,29 +254,49 @@ func (s *memoryStore) Unseen(_ context.Context, r *Run, limit int) (Unseen, erro
 			seen[e.record] = true
 		}
 	}
-	var u Unseen
 	for key, record := range s.records {
 		if record.deleted || key.integration != r.Integration || key.dataType != r.DataType {
 			continue
 		}
-		u.Live++
+		live++
 		if !seen[key] && (record.run.SyncRunID != "" || record.version.Before(r.Began)) {
-			u.Count++
-			u.Records = append(u.Records, key.id)
+			found = append(found, key)
 		}
 	}
-	slices.Sort(u.Records)
-	u.Records = u.Records[:min(len(u.Records), limit)]
-	return u, nil
+	slices.SortFunc(found, func(a, b recordKey) int { return cmp.Compare(a.id, b.id) })
+	return found, live
 }
 
-func (s *memoryStore) Sweep(_ context.Context, r *Run, records []string) error {
+func (s *memoryStore) Sweep(ctx context.Context, r *Run, limit int, f func(context.Context, []string) error) (int, error) {
+	s.mu.Lock()
+	candidates, _ := s.unseen(r)
+	s.mu.Unlock()
+	candidates = candidates[:min(len(candidates), limit)]
+	for _, key := range candidates {
+		defer s.lock(key)()
+	}
+	s.mu.Lock()
+	now, _ := s.unseen(r) // an event may have been faster than the lock
+	s.mu.Unlock()
+	still := make(map[recordKey]bool, len(now))
+	for _, key := range now {
+		still[key] = true
+	}
+	keys := slices.DeleteFunc(candidates, func(key recordKey) bool { return !still[key] })
+	if len(keys) == 0 {
+		return 0, nil
+	}
+	ids := make([]string, len(keys))
+	for i, key := range keys {
+		ids[i] = key.id
+	}
+	if err := f(ctx, ids); err != nil {
+		return 0, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, id := range records {
-		if record := s.records[recordKey{r.Integration, r.DataType, id}]; record != nil {
-			*record = memoryRecord{version: r.Began, deleted: true, swept: true, run: r.RunKey}
-		}
+	for _, key := range keys {
+		s.records[key] = &memoryRecord{version: r.Began, deleted: true, swept: true, run: r.RunKey}
 	}
-	return nil
+	return len(keys), nil
 }

@@ -59,14 +59,15 @@ type Store interface {
 	Apply(ctx context.Context, e *Event, next func(ctx context.Context) error) (bool, error)
 	// Counts counts the record events of a run, each EventID once.
 	Counts(ctx context.Context, key RunKey) (Counts, error)
-	// Unseen finds the live records of the run's integration and data type of which no event belongs to
-	// this run or to a run that began when it did or later, and whose last state is not that of an event
-	// without a run with a Version of that time or later. It returns up to limit of them, and counts them
-	// and all live records.
-	Unseen(ctx context.Context, r *Run, limit int) (Unseen, error)
-	// Sweep makes the last state of records, by their ids, a tombstone with Swept, the Version r.Began and the
-	// run r.
-	Sweep(ctx context.Context, r *Run, records []string) error
+	// Unseen counts the live records of the run's integration and data type, and those of them that are unseen:
+	// no event of theirs belongs to this run or to a run that began when it did or later, and their last
+	// state is not that of an event without a run with a Version of that time or later.
+	Unseen(ctx context.Context, r *Run) (unseen, live int, err error)
+	// Sweep locks up to limit unseen records, so that no event is applied to them meanwhile, calls f with their
+	// ids, and then makes their last state a tombstone with Swept, the Version r.Began and the run r. It
+	// returns how many. If f returns an error, Sweep keeps nothing and returns the error. It does not call f
+	// if there is none.
+	Sweep(ctx context.Context, r *Run, limit int, f func(ctx context.Context, records []string) error) (int, error)
 }
 
 // StartKey identifies the sync of one kind of data of a customer, of which Knit has one.
@@ -250,13 +251,6 @@ type Counts struct {
 	// handled with an error of webhook.Drop. Waiting events will be handled again, and Parked events
 	// only if an operator replays them.
 	Applied, Dropped, Waiting, Parked int
-}
-
-// Unseen is the result of [Store].Unseen.
-type Unseen struct {
-	Records []string // up to the limit
-	Count   int      // all unseen records
-	Live    int      // all live records
 }
 
 // Filter selects runs. The zero value selects all.

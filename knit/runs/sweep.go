@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
@@ -55,12 +56,10 @@ func (t *Tracker) planSweep(ctx context.Context, r *Run) error {
 		r.Sweep, r.NoSweep = SweepSkipped, reason
 		return nil
 	}
-	unseen, err := t.store.Unseen(ctx, r, 1)
-	if err != nil {
+	if r.Planned, r.Live, err = t.store.Unseen(ctx, r); err != nil {
 		return err
 	}
-	r.Planned, r.Live = unseen.Count, unseen.Live
-	if float64(unseen.Count) > math.Max(float64(t.guardRows), t.guardShare*float64(unseen.Live)) {
+	if float64(r.Planned) > math.Max(float64(t.guardRows), t.guardShare*float64(r.Live)) {
 		r.Sweep = SweepHeld
 		return nil
 	}
@@ -91,11 +90,11 @@ func (t *Tracker) forbidden(ctx context.Context, r *Run) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var reason string
+	reason := ""
 	switch {
 	case r.Inactive:
 		reason = "the run includes inactive records"
-	case start != nil && (r.Request == "" || r.Request != start.Request || start.State != StartDone):
+	case !r.sameRequest(start):
 		reason = "the request of the sync was changed during the run"
 	case t.onSweep == nil:
 		reason = "no OnSweep"
@@ -111,25 +110,22 @@ func (t *Tracker) forbidden(ctx context.Context, r *Run) (string, error) {
 	})
 }
 
+// sameRequest reports whether the run belongs to the start that there is, which is nil for a sync that was started
+// elsewhere.
+func (r *Run) sameRequest(s *Start) bool {
+	return s == nil || s.State == StartNone || s.State == StartDone && r.Request != "" && r.Request == s.Request
+}
+
 // sweepSlice deletes the next records of a sweep.
 func (t *Tracker) sweepSlice(ctx context.Context, r *Run) error {
-	limit := min(sliceSize, r.Planned-r.Swept)
-	if limit > 0 {
-		unseen, err := t.store.Unseen(ctx, r, limit)
+	if limit := min(sliceSize, r.Planned-r.Swept); limit > 0 {
+		n, err := t.store.Sweep(ctx, r, limit, func(ctx context.Context, records []string) error {
+			return t.onSweep(ctx, SweepPlan{reportFrom(r), records, r.Planned})
+		})
 		if err != nil {
 			return err
 		}
-		if len(unseen.Records) > 0 {
-			if err := t.onSweep(ctx, SweepPlan{reportFrom(r), unseen.Records, r.Planned}); err != nil {
-				return err
-			}
-			if err := t.store.Sweep(ctx, r, unseen.Records); err != nil {
-				return err
-			}
-		}
-		r.Swept += len(unseen.Records)
-		limit -= len(unseen.Records)
-		if r.Swept < r.Planned && limit == 0 {
+		if r.Swept += n; n == limit && r.Swept < r.Planned {
 			return t.lookNow(ctx, r)
 		}
 	}
@@ -141,11 +137,15 @@ func (t *Tracker) sweepSlice(ctx context.Context, r *Run) error {
 	return t.lookNow(ctx, r)
 }
 
+// approvable is until when a sweep can be approved. A store knows for at least five days which records were in
+// a run.
+func (r *Run) approvable() time.Time { return r.Created.Add(knitRetries + 12*time.Hour) }
+
 // ApproveSweep lets a sweep go on that the guard has stopped: see [SweepGuardError], and [Progress].Held for a
 // list. would is the number that was approved. If more records would be deleted by now, the error is a
 // *[SweepGuardError] with the new numbers. Records that have arrived meanwhile are never among them. The
 // deletion is done in the background. The error matches [rolecall.ErrConflict] if no sweep of the run was
-// stopped.
+// stopped, or if the run began more than four and a half days ago: then start another initial run.
 func (t *Tracker) ApproveSweep(ctx context.Context, syncJobID, syncRunID string, would int) error {
 	return t.store.UpdateRun(ctx, RunKey{syncJobID, syncRunID}, func(ctx context.Context, r *Run) error {
 		if r.Sweep != SweepHeld {
@@ -154,14 +154,17 @@ func (t *Tracker) ApproveSweep(ctx context.Context, syncJobID, syncRunID string,
 		if t.onSweep == nil {
 			return failed("approve_sweep", "this tracker has no OnSweep", rolecall.ErrInvalid)
 		}
-		unseen, err := t.store.Unseen(ctx, r, 1)
+		if !t.now().Before(r.approvable()) {
+			return failed("approve_sweep", "the run is too old: start another initial run", rolecall.ErrConflict)
+		}
+		unseen, live, err := t.store.Unseen(ctx, r)
 		if err != nil {
 			return err
 		}
-		if unseen.Count > would {
-			return &SweepGuardError{unseen.Count, unseen.Live}
+		if unseen > would {
+			return &SweepGuardError{unseen, live}
 		}
-		r.Planned, r.Live = unseen.Count, unseen.Live
+		r.Planned, r.Live = unseen, live
 		if err := t.beginSweep(ctx, r); err != nil {
 			return err
 		}

@@ -23,8 +23,10 @@ const (
 	knitRetries = 4 * 24 * time.Hour
 	// unknownFor is how long an event of an unknown sync waits, because events can arrive before the response
 	// of sync.start.
-	unknownFor  = 10 * time.Minute
-	retryAfter  = 10 * time.Second
+	unknownFor = 10 * time.Minute
+	retryAfter = 10 * time.Second
+	// maxAhead is how far a time of Knit's may be in the future.
+	maxAhead    = 10 * time.Minute
 	defaultRows = 20
 	defaultPart = 0.2
 )

@@ -81,6 +81,8 @@ func (t *Tracker) look(ctx context.Context, key RunKey) error {
 			return t.sweepSlice(ctx, r)
 		case !r.Reported:
 			return t.finish(ctx, r)
+		case r.Sweep == SweepHeld && !t.now().Before(r.approvable()):
+			r.Sweep, r.NoSweep = SweepSkipped, "the sweep was not approved in time"
 		}
 		return nil
 	})
@@ -112,24 +114,31 @@ func (t *Tracker) barrier(ctx context.Context, r *Run) error {
 // verdict returns the state of an open run with the given counts, and why it is incomplete.
 func (r *Run) verdict(c Counts, now time.Time) (RunState, Reason) {
 	overdue := !now.Before(r.Created.Add(knitRetries))
-	expected, known := r.expected()
+	waits := c.Waiting > 0 || r.AllConsumed.IsZero() && !r.Failed
 	switch {
-	case r.Failed && (c.Waiting == 0 || overdue):
-		return RunIncomplete, ReasonFailed
-	case overdue && (r.AllConsumed.IsZero() || c.Waiting > 0):
-		return RunIncomplete, ReasonUnfinished
-	case r.AllConsumed.IsZero() || c.Waiting > 0:
+	case waits && !overdue:
 		return RunOpen, ReasonNone
+	case r.Failed:
+		return RunIncomplete, ReasonFailed
+	case waits:
+		return RunIncomplete, ReasonUnfinished
 	case c.Parked > 0:
 		return RunIncomplete, ReasonParked
 	case c.Dropped > 0:
 		return RunIncomplete, ReasonDropped
-	case known && c.Applied >= expected && !r.lost():
+	case r.agrees(c):
 		return RunComplete, ReasonNone
-	case now.Sub(r.AllConsumed) < countGrace && !overdue:
+	case !overdue && now.Sub(r.AllConsumed) < countGrace:
 		return RunOpen, ReasonNone
 	}
 	return RunIncomplete, ReasonCounts
+}
+
+// agrees reports whether as many events were applied as Knit has counted, and as it has created.
+func (r *Run) agrees(c Counts) bool {
+	expected, known := r.expected()
+	lost := r.Consumed != nil && r.Emitted != nil && *r.Consumed < *r.Emitted
+	return known && c.Applied >= expected && !lost
 }
 
 // expected returns how many record events the run has, if Knit has reported it.
@@ -143,9 +152,6 @@ func (r *Run) expected() (n int, known bool) {
 	return 0, false
 }
 
-// lost reports whether Knit itself has counted fewer events as acknowledged than it has created.
-func (r *Run) lost() bool { return r.Consumed != nil && r.Emitted != nil && *r.Consumed < *r.Emitted }
-
 // finish reports the end of a run.
 func (t *Tracker) finish(ctx context.Context, r *Run) error {
 	report := reportFrom(r)
@@ -156,5 +162,8 @@ func (t *Tracker) finish(ctx context.Context, r *Run) error {
 	}
 	r.Reported = true
 	t.logRun(ctx, r, &report)
+	if r.Sweep == SweepHeld {
+		return t.later.At(ctx, r.approvable(), runTask(r.RunKey))
+	}
 	return nil
 }

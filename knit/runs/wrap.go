@@ -119,6 +119,7 @@ func (t *Tracker) accept(ctx context.Context, d *webhook.Delivery, env *envelope
 	if err != nil {
 		return err
 	}
+	env.triggeredAt = t.plausible(env.triggeredAt)
 	e := &Event{
 		RunKey: env.RunKey, EventID: env.eventID, Integration: d.Tenant, DataType: env.dataType, RecordID: env.recordID, Key: d.Key,
 		Deleted: env.eventType == "record.deleted", Received: d.Received, Version: env.triggeredAt,
@@ -150,6 +151,15 @@ func (t *Tracker) accept(ctx context.Context, d *webhook.Delivery, env *envelope
 		}
 	}
 	return t.record(ctx, d, e, job, run, next)
+}
+
+// plausible returns a time of Knit's, or zero if it is in the future or before Knit existed. Such a version
+// would win over all later ones, and such a beginning would make all later runs old.
+func (t *Tracker) plausible(at time.Time) time.Time {
+	if at.After(t.now().Add(maxAhead)) || at.Year() < 2015 {
+		return time.Time{}
+	}
+	return at
 }
 
 // unknown returns the error for an event of a sync whose integration is not known.
@@ -275,8 +285,8 @@ func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope
 		return err
 	}
 	return t.updateRun(ctx, env, d.Tenant, func(ctx context.Context, r *Run) error {
-		if !e.Data.StartedAt.IsZero() {
-			r.Began = e.Data.StartedAt
+		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries {
+			r.Began = at
 		}
 		r.BeganSure = true // nothing will tell more
 		if e.Data.Emitted != nil {

@@ -17,32 +17,16 @@ import (
 const unseen = ` from {}rolecall_record r where tenant = $1 and data_type = $2 and deleted is null and record is not null
 	and (run is not null or version < $3) and not exists (select 1 from {}rolecall_delivery d where d.key_hash = r.key_hash and d.tenant = r.tenant and %s)`
 
-func (s *store) Unseen(ctx context.Context, r *runs.Run, limit int) (runs.Unseen, error) {
-	u, err := s.unseen(ctx, r, limit)
-	return u, s.h.Failed("find the records that were not in a run", err)
-}
-
-func (s *store) unseen(ctx context.Context, r *runs.Run, limit int) (runs.Unseen, error) {
-	var u runs.Unseen
+func (s *store) Unseen(ctx context.Context, r *runs.Run) (unseen, live int, err error) {
 	db := s.h.Read(ctx)
 	where, args, err := s.whereUnseen(ctx, db, r)
-	if err != nil {
-		return u, err
+	if err == nil {
+		err = db.QueryRowContext(ctx, "select count(*)"+where, args...).Scan(&unseen)
 	}
-	if err := db.QueryRowContext(ctx, "select count(*)"+where, args...).Scan(&u.Count); err != nil {
-		return u, err
+	if err == nil {
+		err = db.QueryRowContext(ctx, s.h.SQL("select count(*) from {}rolecall_record where tenant = $1 and data_type = $2 and deleted is null"), args[:2]...).Scan(&live)
 	}
-	if err := db.QueryRowContext(ctx, s.h.SQL("select count(*) from {}rolecall_record where tenant = $1 and data_type = $2 and deleted is null"), args[:2]...).Scan(&u.Live); err != nil {
-		return u, err
-	}
-	if u.Count == 0 {
-		return u, nil
-	}
-	found, err := s.records(ctx, db, r, limit)
-	for _, f := range found {
-		u.Records = append(u.Records, f.id)
-	}
-	return u, err
+	return unseen, live, s.h.Failed("find the records that were not in a run", err)
 }
 
 // whereUnseen returns the clauses that select the unseen records of a run, and their arguments.
@@ -53,66 +37,68 @@ func (s *store) whereUnseen(ctx context.Context, db attach.Queryer, r *runs.Run)
 	return s.h.SQL(fmt.Sprintf(unseen, condition)), []any{s.h.Text(r.Integration), s.h.Text(string(r.DataType)), r.Began.UnixMicro(), parameter}, err
 }
 
-// record is an unseen record.
-type record struct {
-	id   string
-	hash []byte
+// Sweep locks the records before it looks again, in a second statement, so that it sees the event that was applied
+// meanwhile; one that comes later finds the tombstone.
+func (s *store) Sweep(ctx context.Context, r *runs.Run, limit int, f func(context.Context, []string) error) (int, error) {
+	swept := 0
+	err := s.h.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		where, args, err := s.whereUnseen(ctx, tx, r)
+		if err != nil {
+			return s.h.Failed("sweep records", err)
+		}
+		locked, err := hashes(ctx, tx, s.h.SQL(fmt.Sprintf("select key_hash%s order by key_hash limit %d for update", where, limit)), args...)
+		if err != nil || len(locked) == 0 {
+			return s.h.Failed("sweep records", err)
+		}
+		condition, parameter := s.h.Hashes("r.key_hash", len(args)+1, locked)
+		ids, keys, err := s.records(ctx, tx, r.Integration, "select key_hash, record, sealed"+where+" and "+condition, append(args, parameter))
+		if err != nil {
+			return s.h.Failed("sweep records", err)
+		}
+		if len(ids) > 0 {
+			if err := f(ctx, ids); err != nil {
+				return err
+			}
+		}
+		swept = len(ids)
+		return s.h.Failed("sweep records", s.bury(ctx, tx, r, keys))
+	})
+	return swept, err
 }
 
-// records returns the first unseen records. One that cannot be opened because its key was destroyed has no id
-// and is left out.
-func (s *store) records(ctx context.Context, db attach.Queryer, r *runs.Run, limit int) ([]record, error) {
-	where, args, err := s.whereUnseen(ctx, db, r)
+// records returns the ids and keys of records. One that cannot be opened because its key was destroyed has no id.
+func (s *store) records(ctx context.Context, tx *sql.Tx, tenant, query string, args []any) (ids []string, keys [][]byte, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, err
-	}
-	rows, err := db.QueryContext(ctx, fmt.Sprintf("select record, sealed, key_hash%s order by key_hash limit %d", where, limit), args...)
-	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var found []record
 	for rows.Next() {
-		var value, hash []byte
+		var key, value []byte
 		var sealed bool
-		if err := rows.Scan(&value, &sealed, &hash); err != nil {
-			return nil, err
+		if err := rows.Scan(&key, &value, &sealed); err != nil {
+			return nil, nil, err
 		}
-		id, err := s.h.Open(ctx, r.Integration, recordColumn, value, sealed)
+		keys = append(keys, key)
+		id, err := s.h.Open(ctx, tenant, recordColumn, value, sealed)
 		if errors.Is(err, durable.ErrKeyGone) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		found = append(found, record{string(id), hash})
+		ids = append(ids, string(id))
 	}
-	return found, rows.Err()
+	return ids, keys, rows.Err()
 }
 
-// Sweep finds the records again, because their ids may be sealed.
-func (s *store) Sweep(ctx context.Context, r *runs.Run, records []string) error {
-	return s.h.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		found, err := s.records(ctx, tx, r, 2*len(records))
-		if err != nil {
-			return s.h.Failed("sweep records", err)
-		}
-		wanted := make(map[string]bool, len(records))
-		for _, id := range records {
-			wanted[id] = true
-		}
-		var keys [][]byte
-		for _, f := range found {
-			if wanted[f.id] {
-				keys = append(keys, f.hash)
-			}
-		}
-		condition, parameter := s.h.Hashes("key_hash", 6, keys)
-		_, err = tx.ExecContext(ctx, s.h.SQL(`update {}rolecall_record set version = $2, deleted = $3, swept = true,
-			run = (select id from {}rolecall_run where job = $4 and run = $5) where tenant = $1 and `+condition),
-			s.h.Text(r.Integration), r.Began.UnixMicro(), s.h.Now().UnixMilli(), s.h.Text(r.SyncJobID), s.h.Text(r.SyncRunID), parameter)
-		return s.h.Failed("sweep records", err)
-	})
+// bury makes records tombstones of a sweep.
+func (s *store) bury(ctx context.Context, tx *sql.Tx, r *runs.Run, keys [][]byte) error {
+	condition, parameter := s.h.Hashes("key_hash", 6, keys)
+	_, err := tx.ExecContext(ctx, s.h.SQL(`update {}rolecall_record set version = $2, deleted = $3, swept = true,
+		run = (select id from {}rolecall_run where job = $4 and run = $5) where tenant = $1 and `+condition),
+		s.h.Text(r.Integration), r.Began.UnixMicro(), s.h.Now().UnixMilli(), s.h.Text(r.SyncJobID), s.h.Text(r.SyncRunID), parameter)
+	return err
 }
 
 func hashes(ctx context.Context, db attach.Queryer, query string, args ...any) ([][]byte, error) {
