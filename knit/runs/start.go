@@ -155,7 +155,7 @@ func (t *Tracker) change(ctx context.Context, intent Start, f func(s *Start)) er
 
 // started saves a start that has happened.
 func (t *Tracker) started(ctx context.Context, intent Start, sync *knit.Sync, now time.Time) error {
-	if err := t.bind(ctx, sync.JobID, intent.Integration); err != nil {
+	if err := t.bind(ctx, sync.JobID, intent.Integration, intent.Request); err != nil {
 		return err
 	}
 	if sync.RunID != "" {

@@ -113,8 +113,8 @@ type Job struct {
 	Integration string
 	// Inferred means that Integration follows from an event, not from a response of Knit.
 	Inferred bool
-	// Baseline and Request are the beginning and the request of the last initial run that was complete.
-	// They are zero if there is none.
+	// Baseline is the beginning of the last initial run that was complete, and Request its request, or that of
+	// the first start while there is none. Both are zero for a sync that was started elsewhere.
 	Baseline time.Time
 	Request  string
 	// Swept is the beginning of the last initial run after which the records were swept.

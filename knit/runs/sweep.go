@@ -100,10 +100,10 @@ func (t *Tracker) forbidden(ctx context.Context, r *Run) (string, error) {
 		reason = "no OnSweep"
 	}
 	return reason, t.store.UpdateJob(ctx, r.SyncJobID, func(j *Job) error {
-		if !j.Baseline.IsZero() && j.Request != r.Request && reason == "" {
+		if (j.Request != "" || !j.Baseline.IsZero()) && j.Request != r.Request && reason == "" {
 			reason = "the request of the sync was changed before the run"
 		}
-		if r.Began.After(j.Baseline) && (start == nil || r.Request != "") {
+		if r.Began.After(j.Baseline) && r.sameRequest(start) {
 			j.Baseline, j.Request = r.Began, r.Request
 		}
 		return nil

@@ -149,16 +149,20 @@ func (t *Tracker) Bind(ctx context.Context, syncJobID, integration string) error
 	if syncJobID == "" || integration == "" {
 		return failed("bind", "the id of the sync or of the integration is empty", rolecall.ErrInvalid)
 	}
-	return t.bind(t.store.Detach(ctx), syncJobID, integration)
+	return t.bind(t.store.Detach(ctx), syncJobID, integration, "")
 }
 
-// bind binds a sync by what Knit or an operator says, which replaces what was inferred from an event.
-func (t *Tracker) bind(ctx context.Context, syncJobID, integration string) error {
+// bind binds a sync by what Knit or an operator says, which replaces what was inferred from an event. The
+// first request is the one that the first run is compared with.
+func (t *Tracker) bind(ctx context.Context, syncJobID, integration, request string) error {
 	return t.store.UpdateJob(ctx, syncJobID, func(j *Job) error {
 		if j.Integration != "" && j.Integration != integration && !j.Inferred {
 			return failed("bind", "the sync belongs to another integration already", rolecall.ErrConflict)
 		}
 		j.Integration, j.Inferred = integration, false
+		if j.Request == "" && j.Baseline.IsZero() {
+			j.Request = request
+		}
 		return nil
 	})
 }
