@@ -130,7 +130,7 @@ type Progress struct {
 	// Report has the numbers so far. Its Complete and Err are final only if Final is true.
 	Report Report
 	// Seen is the number of record events that have arrived, and Waiting the number of those that will be
-	// handled, now or again.
+	// handled, now or again. If the run has ended, Seen does not include those that waited then.
 	Seen, Waiting int
 	// Final means that the run has ended.
 	Final bool
@@ -160,11 +160,14 @@ func (t *Tracker) Runs(ctx context.Context, f Filter) ([]Progress, error) {
 	}
 	list := make([]Progress, len(found))
 	for i := range found {
-		counts, err := t.store.Counts(ctx, found[i].RunKey)
-		if err != nil {
-			return nil, err
+		r := &found[i]
+		counts := Counts{Applied: r.Applied, Dropped: r.Dropped, Parked: r.Parked} // kept for longer than the events
+		if r.State == RunOpen {
+			if counts, err = t.store.Counts(ctx, r.RunKey); err != nil {
+				return nil, err
+			}
 		}
-		list[i] = progressOf(&found[i], counts)
+		list[i] = progressOf(r, counts)
 	}
 	return list, nil
 }

@@ -33,8 +33,8 @@ const (
 //
 //   - [knit.Integration.UpdateSync] with the frequency and the destination that the request has changes
 //     nothing. If it finds a sync that was not there before, the start has happened; if it finds none, it has
-//     not (inferred). That is not possible for a request without both, and for a sync that was started
-//     before with another request.
+//     not (inferred). That is not possible for a request without both, nor if the sync was started before
+//     with another request.
 //   - An event of the sync that Knit has created since shows that the start has happened (inferred). Such an event
 //     also binds the sync to the integration, if Knit signed its time (member triggeredAt).
 //
@@ -62,7 +62,7 @@ func (t *Tracker) Start(ctx context.Context, i *knit.Integration, req knit.Start
 	ctx = t.store.Detach(ctx)
 	intent := Start{
 		StartKey: StartKey{i.ID(), req.DataType}, State: StartBegun, BegunAt: t.now().UTC(), Request: hash,
-		Frequency: req.Frequency, Destination: req.Destination, Inactive: req.IncludeInactiveRecords != nil && *req.IncludeInactiveRecords,
+		Inactive: req.IncludeInactiveRecords != nil && *req.IncludeInactiveRecords,
 	}
 	known, err := t.intend(ctx, intent)
 	switch {
@@ -73,7 +73,7 @@ func (t *Tracker) Start(ctx context.Context, i *knit.Integration, req knit.Start
 	case known.State == StartDone:
 		return &knit.Sync{JobID: known.JobID, RunID: known.RunID}, nil
 	}
-	return t.resolve(ctx, i, *known)
+	return t.resolve(ctx, i, req, *known, known.Request == hash)
 }
 
 func hashOf(req knit.StartSyncRequest) (string, error) {
@@ -181,12 +181,12 @@ func (s *Start) done(jobID, runID string) {
 	s.State, s.JobID, s.RunID, s.Previous = StartDone, jobID, runID, nil
 }
 
-// resolve finds out whether an ambiguous start has happened.
-func (t *Tracker) resolve(ctx context.Context, i *knit.Integration, s Start) (*knit.Sync, error) {
-	if s.Previous != nil || s.Frequency == "" && s.Destination == "" {
+// resolve finds out whether an ambiguous start has happened. same says that its request was req.
+func (t *Tracker) resolve(ctx context.Context, i *knit.Integration, req knit.StartSyncRequest, s Start, same bool) (*knit.Sync, error) {
+	if s.Previous != nil || !same || req.Frequency == "" && req.Destination == "" {
 		return nil, failed("start", "the sync may have been started: the first event of its run will tell", rolecall.ErrConflict, rolecall.ErrAmbiguous)
 	}
-	found, err := i.UpdateSync(ctx, knit.UpdateSyncRequest{DataType: s.DataType, Frequency: s.Frequency, Destination: s.Destination})
+	found, err := i.UpdateSync(ctx, knit.UpdateSyncRequest{DataType: req.DataType, Frequency: req.Frequency, Destination: req.Destination})
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxSaveTime)
 	defer cancel()
 	switch {

@@ -95,9 +95,6 @@ type Start struct {
 	BegunAt time.Time
 	// Request identifies the request, including the models. It is a hash.
 	Request string
-	// Frequency and Destination are those of the request. They are for asking whether there is a sync.
-	Frequency   knit.Frequency
-	Destination string
 	// Inactive means that the request includes inactive records.
 	Inactive bool
 	// JobID and RunID are those that Knit returned. RunID may be empty.

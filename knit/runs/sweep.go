@@ -118,6 +118,9 @@ func (r *Run) sameRequest(s *Start) bool {
 
 // sweepSlice deletes the next records of a sweep.
 func (t *Tracker) sweepSlice(ctx context.Context, r *Run) error {
+	if t.onSweep == nil {
+		return failed("do", "a sweep has begun in a process with OnSweep, and this one has none", rolecall.ErrUnavailable)
+	}
 	if limit := min(sliceSize, r.Planned-r.Swept); limit > 0 {
 		n, err := t.store.Sweep(ctx, r, limit, func(ctx context.Context, records []string) error {
 			return t.onSweep(ctx, SweepPlan{reportFrom(r), records, r.Planned})

@@ -104,7 +104,7 @@ func OnSweep(f func(ctx context.Context, p SweepPlan) error) Option {
 }
 
 // OnProgress sets a function that is called while a run is in progress, every ten seconds at first and every
-// ten minutes for a run that takes hours. It must return soon.
+// ten minutes for a run that takes hours. It must return soon, and must not call [Tracker.ApproveSweep] or [Tracker.Do].
 func OnProgress(f func(ctx context.Context, p Progress)) Option {
 	return func(o *options) error { o.onProgress = f; return required("OnProgress", f == nil) }
 }

@@ -132,12 +132,12 @@ func (h host) Hashes(column string, n int, values [][]byte) (condition string, p
 func (h host) Failed(doing string, err error) error { return storeFailed(doing, err) }
 func (h host) Text(s string) string                 { return bounded(s) }
 func (h host) RunHash(run string) []byte            { return h.e.codec.runHash(run) }
-func (h host) KeyHash(tenant, key string) []byte    { return h.e.codec.keyHash(tenant, key) }
 func (h host) Now() time.Time                       { return h.e.opts.now() }
 func (h host) Log() *slog.Logger                    { return h.e.opts.log }
+func (h host) Replays() time.Duration               { return h.e.opts.retention.Parked }
 
-func (h host) Replays() time.Duration {
-	return h.e.opts.retention.Parked
+func (h host) KeyHashes(tenant, key string) (now, before []byte) {
+	return h.e.codec.keyHashes(tenant, key)
 }
 
 func (h host) Seal(ctx context.Context, tenant, column string, plain []byte) (value []byte, sealed bool, err error) {

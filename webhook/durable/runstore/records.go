@@ -1,6 +1,7 @@
 package runstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -31,6 +32,9 @@ func (s *store) Apply(ctx context.Context, e *runs.Event, next func(context.Cont
 // apply locks the record and keeps the event as its last state, if it is newer. The transaction ends without it
 // if the handler fails.
 func (s *store) apply(ctx context.Context, tx *sql.Tx, e *runs.Event) (bool, error) {
+	if err := s.rekey(ctx, tx, e); err != nil {
+		return false, err
+	}
 	if !e.BeforeBaseline() {
 		done, err := s.upsert(ctx, tx, e)
 		if done || err != nil {
@@ -53,6 +57,24 @@ func (s *store) apply(ctx context.Context, tx *sql.Tx, e *runs.Event) (bool, err
 	return true, s.save(ctx, tx, e)
 }
 
+// rekey finds the state that was kept before the engine had a sealer, under another hash. Otherwise the record
+// would have two states, and the old one would look as if the record were gone.
+func (s *store) rekey(ctx context.Context, tx *sql.Tx, e *runs.Event) error {
+	now, before := s.h.KeyHashes(e.Integration, e.Key)
+	if bytes.Equal(now, before) {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, s.h.SQL(`update {}rolecall_record set key_hash = $2 where tenant = $1 and key_hash = $3
+		and not exists (select 1 from {}rolecall_record where tenant = $1 and key_hash = $2)`), s.h.Text(e.Integration), now, before)
+	return s.h.Failed("find the state of a record", err)
+}
+
+// keyHash returns the hash by which the state of the event's record is kept.
+func (s *store) keyHash(e *runs.Event) []byte {
+	now, _ := s.h.KeyHashes(e.Integration, e.Key)
+	return now
+}
+
 const insertRecord = `insert into {}rolecall_record as r (tenant, key_hash, data_type, record, sealed, version, deleted, swept, run)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, (select id from {}rolecall_run where job = $9 and run = $10))`
 
@@ -71,7 +93,7 @@ func (s *store) values(ctx context.Context, e *runs.Event, version time.Time, de
 		at = &ms
 	}
 	return []any{
-		s.h.Text(e.Integration), s.h.KeyHash(e.Integration, e.Key), s.h.Text(string(e.DataType)), record, sealed, version.UnixMicro(), at, swept,
+		s.h.Text(e.Integration), s.keyHash(e), s.h.Text(string(e.DataType)), record, sealed, version.UnixMicro(), at, swept,
 		s.h.Text(e.SyncJobID), s.h.Text(e.SyncRunID),
 	}, nil
 }
@@ -114,7 +136,7 @@ func (s *store) last(ctx context.Context, tx *sql.Tx, e *runs.Event) (*runs.Last
 	var run, deleted sql.NullInt64
 	last := new(runs.Last)
 	err := tx.QueryRowContext(ctx, s.h.SQL("select version, deleted, swept, run from {}rolecall_record where tenant = $1 and key_hash = $2 for update"),
-		s.h.Text(e.Integration), s.h.KeyHash(e.Integration, e.Key)).Scan(&version, &deleted, &last.Swept, &run)
+		s.h.Text(e.Integration), s.keyHash(e)).Scan(&version, &deleted, &last.Swept, &run)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil //nolint:nilnil // no state
 	}

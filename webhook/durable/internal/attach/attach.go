@@ -36,15 +36,16 @@ type Host interface {
 	// SQL completes a statement: {} stands for the schema, $1 for a parameter, and for update for that or,
 	// on SQLite, nothing.
 	SQL(statement string) string
-	// Strings returns the condition that a column is one of the values of parameter n, and the parameter.
+	// Hashes returns the condition that a column is one of the values of parameter n, and the parameter.
 	Hashes(column string, n int, values [][]byte) (condition string, parameter any)
 	// Failed returns an error that does not quote the database's.
 	Failed(doing string, err error) error
 	// Text returns a string that every database stores.
 	Text(s string) string
-	// RunHash returns the hash of a run as it is stored in rolecall_delivery, and KeyHash that of a Key.
+	// RunHash returns the hash of a run as it is stored in rolecall_delivery, and KeyHashes that of a Key: now,
+	// and before the engine had a sealer. Without a sealer they are equal.
 	RunHash(run string) []byte
-	KeyHash(tenant, key string) []byte
+	KeyHashes(tenant, key string) (now, before []byte)
 	// Seal seals a value of a column if the engine has a sealer, and Open opens it.
 	Seal(ctx context.Context, tenant, column string, plain []byte) (value []byte, sealed bool, err error)
 	Open(ctx context.Context, tenant, column string, value []byte, sealed bool) ([]byte, error)
