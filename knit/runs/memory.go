@@ -184,6 +184,7 @@ func (s *memoryStore) Apply(ctx context.Context, e *Event, next func(context.Con
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	event := s.event(e)
+	event.record = key // an attempt with a forged header may have been the first
 	if err != nil {
 		event.dropped = webhook.Dropped(err)
 		return false, err

@@ -219,15 +219,19 @@ var ErrUndecided = errors.New("runs: it is not known yet whether the record was 
 
 // Supersedes reports whether the event is newer than the last state of its record. An equal version is
 // newer. A deletion is final unless the event is newer and its run began later: an event that was read before
-// the deletion and arrives after it must not restore the record. The error is [ErrUndecided].
+// the deletion and arrives after it must not restore the record. A swept record is restored by the run that has
+// swept it, and by later ones. The error is [ErrUndecided].
 func (e *Event) Supersedes(last *Last) (bool, error) {
 	if !last.Deleted || e.Deleted {
 		return !e.Version.Before(last.Version), nil
 	}
-	switch {
-	case e.RunKey == last.RunKey:
-		return last.Swept, nil // the run has seen the record after all
-	case !e.Version.After(last.Version):
+	if last.Swept { // it was not in a run that began at the version
+		if before := e.Began.Before(last.Version); before || e.BeganSure {
+			return !before, nil
+		}
+		return false, ErrUndecided
+	}
+	if e.RunKey == last.RunKey || !e.Version.After(last.Version) {
 		return false, nil
 	}
 	// A run whose beginning is not sure began at that time or before.

@@ -285,7 +285,7 @@ func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope
 		return err
 	}
 	return t.updateRun(ctx, env, d.Tenant, func(ctx context.Context, r *Run) error {
-		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries {
+		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries && r.State == RunOpen {
 			r.Began = at
 		}
 		r.BeganSure = true // nothing will tell more
