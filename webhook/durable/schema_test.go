@@ -297,6 +297,36 @@ func TestPrintMigrationsEqualsMigrate(t *testing.T) {
 	})
 }
 
+// The tables of each earlier version, brought up to date by Migrate or by the printed SQL, equal new ones.
+func TestUpgradedTablesEqualNewOnes(t *testing.T) {
+	t.Parallel()
+	for _, d := range []durable.Dialect{durable.SQLite, durable.PostgreSQL} {
+		for from := 1; from < newest(t, d); from++ {
+			t.Run(fmt.Sprintf("%s from %d", d, from), func(t *testing.T) {
+				t.Parallel()
+				empty := map[durable.Dialect]func(testing.TB) string{durable.SQLite: dbtest.SQLite, durable.PostgreSQL: dbtest.Postgres}[d]
+				created := rawPool(t, empty(t))
+				require.NoError(t, durable.Migrate(t.Context(), created, d))
+
+				migrated := rawPool(t, empty(t))
+				require.NoError(t, durable.CreateVersion(t.Context(), migrated, d, from))
+				require.NotEqual(t, schemaOf(t, created, d), schemaOf(t, migrated, d))
+				require.NoError(t, durable.Migrate(t.Context(), migrated, d))
+				require.Equal(t, schemaOf(t, created, d), schemaOf(t, migrated, d))
+
+				dsn := empty(t)
+				printed := rawPool(t, dsn)
+				require.NoError(t, durable.CreateVersion(t.Context(), printed, d, from))
+				var script strings.Builder
+				require.NoError(t, durable.PrintMigrations(&script, d, from))
+				require.NoError(t, apply(t, dsn, script.String()))
+				require.Equal(t, schemaOf(t, created, d), schemaOf(t, printed, d))
+				require.NotNil(t, open(t, dsn, durable.WithoutMigration()))
+			})
+		}
+	}
+}
+
 type failingWriter struct{ after int }
 
 func (w *failingWriter) Write(p []byte) (int, error) {
