@@ -166,7 +166,7 @@ func TestNewerRejects(t *testing.T) {
 		_ = r.work(jobs[0])
 		_ = r.work(jobs[1])
 		for i, want := range []string{"version is zero", "no Key"} {
-			run := &run{engine: r.Engine, ctx: t.Context(), row: &row{seq: r.entries()[i].Seq, keyHash: []byte{1}}}
+			run := r.deliveryRun(t.Context(), &row{seq: r.entries()[i].Seq, keyHash: []byte{1}})
 			if i == 1 {
 				run.row.keyHash = nil
 			}

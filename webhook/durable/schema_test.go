@@ -62,6 +62,16 @@ func count(t *testing.T, db *sql.DB, query string, args ...any) (n int) {
 	return n
 }
 
+// newest returns the newest version of the tables.
+func newest(t *testing.T, d durable.Dialect) int {
+	t.Helper()
+	var all strings.Builder
+	require.NoError(t, durable.PrintMigrations(&all, d, 0))
+	n := strings.Count(all.String(), "rolecall_migration (version) values")
+	require.Positive(t, n)
+	return n
+}
+
 func TestMigrateTwice(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -71,7 +81,7 @@ func TestMigrateTwice(t *testing.T) {
 		first := schemaOf(t, db, d)
 		require.NoError(t, durable.Migrate(t.Context(), db, d))
 		require.Equal(t, first, schemaOf(t, db, d))
-		require.Equal(t, 1, count(t, db, "select count(*) from "+in(dsn, "rolecall_migration")))
+		require.Equal(t, newest(t, d), count(t, db, "select count(*) from "+in(dsn, "rolecall_migration")), "each version once")
 		require.NotNil(t, open(t, dsn, durable.WithoutMigration()))
 	})
 }
@@ -112,7 +122,7 @@ func TestOpenConcurrently(t *testing.T) {
 		}
 		all.Wait()
 		require.NoError(t, errors.Join(errs...))
-		require.Equal(t, 1, count(t, rawPool(t, dsn), "select count(*) from "+in(dsn, "rolecall_migration")))
+		require.Equal(t, newest(t, dialectOf(dsn)), count(t, rawPool(t, dsn), "select count(*) from "+in(dsn, "rolecall_migration")), "each version once")
 	})
 }
 
@@ -287,6 +297,36 @@ func TestPrintMigrationsEqualsMigrate(t *testing.T) {
 	})
 }
 
+// The tables of each earlier version, brought up to date by Migrate or by the printed SQL, equal new ones.
+func TestUpgradedTablesEqualNewOnes(t *testing.T) {
+	t.Parallel()
+	for _, d := range []durable.Dialect{durable.SQLite, durable.PostgreSQL} {
+		for from := 1; from < newest(t, d); from++ {
+			t.Run(fmt.Sprintf("%s from %d", d, from), func(t *testing.T) {
+				t.Parallel()
+				empty := map[durable.Dialect]func(testing.TB) string{durable.SQLite: dbtest.SQLite, durable.PostgreSQL: dbtest.Postgres}[d]
+				created := rawPool(t, empty(t))
+				require.NoError(t, durable.Migrate(t.Context(), created, d))
+
+				migrated := rawPool(t, empty(t))
+				require.NoError(t, durable.CreateVersion(t.Context(), migrated, d, from))
+				require.NotEqual(t, schemaOf(t, created, d), schemaOf(t, migrated, d))
+				require.NoError(t, durable.Migrate(t.Context(), migrated, d))
+				require.Equal(t, schemaOf(t, created, d), schemaOf(t, migrated, d))
+
+				dsn := empty(t)
+				printed := rawPool(t, dsn)
+				require.NoError(t, durable.CreateVersion(t.Context(), printed, d, from))
+				var script strings.Builder
+				require.NoError(t, durable.PrintMigrations(&script, d, from))
+				require.NoError(t, apply(t, dsn, script.String()))
+				require.Equal(t, schemaOf(t, created, d), schemaOf(t, printed, d))
+				require.NotNil(t, open(t, dsn, durable.WithoutMigration()))
+			})
+		}
+	}
+}
+
 type failingWriter struct{ after int }
 
 func (w *failingWriter) Write(p []byte) (int, error) {
@@ -301,8 +341,7 @@ func TestPrintMigrationsArguments(t *testing.T) {
 	for _, d := range []durable.Dialect{durable.SQLite, durable.PostgreSQL} {
 		var all, none strings.Builder
 		require.NoError(t, durable.PrintMigrations(&all, d, 0))
-		newest := strings.Count(all.String(), "rolecall_migration (version) values")
-		require.Positive(t, newest)
+		newest := newest(t, d)
 		require.NoError(t, durable.PrintMigrations(&none, d, newest))
 		require.Equal(t, fmt.Sprintf("-- Nothing to do: version %d is the newest.\n", newest), none.String())
 		for _, from := range []int{-1, newest + 1} {

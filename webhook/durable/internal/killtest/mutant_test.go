@@ -17,16 +17,16 @@ type edit struct{ file, old, new string }
 var mutants = map[string][]edit{
 	"no done mark": {{
 		"tx.go",
-		"marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
-		"marked, err := []int64{r.row.seq}, error(nil)",
+		"marked, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone}, row.seq)",
+		"marked, err := []int64{row.seq}, error(nil)",
 	}},
 	"completion outside the transaction": {
 		{
 			"tx.go",
-			"marked, err := r.engine.ledger.mark(txCtx, tx, StateWaiting, outcome{state: StateDone}, r.row.seq)",
-			"marked, err := []int64{r.row.seq}, error(nil)",
+			"marked, err := e.ledger.mark(ctx, tx, StateWaiting, outcome{state: StateDone}, row.seq)",
+			"marked, err := []int64{row.seq}, error(nil)",
 		},
-		{"worker.go", `	if err := e.completeJob(ctx, tx, job); err != nil {
+		{"worker.go", `	if err := completeJob(ctx, e, tx, job); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -41,7 +41,7 @@ var mutants = map[string][]edit{
 	if _, err := e.ledger.mark(ctx, second, StateWaiting, outcome{state: StateDone}, r.row.seq); err != nil {
 		return err
 	}
-	if err := e.completeJob(ctx, second, job); err != nil {
+	if err := completeJob(ctx, e, second, job); err != nil {
 		return err
 	}
 	return second.Commit()
