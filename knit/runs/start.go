@@ -69,6 +69,11 @@ func (t *Tracker) Start(ctx context.Context, i *knit.Integration, req knit.Start
 	case err != nil:
 		return nil, err
 	case known == nil:
+		// The watchdog first: if that is not possible, nothing is started.
+		silent := taskOf("silent", intent.Integration, string(intent.DataType), stamp(intent.BegunAt))
+		if err := t.later.At(ctx, intent.BegunAt.Add(knitRetries), silent); err != nil {
+			return nil, errors.Join(err, t.change(ctx, intent, undo))
+		}
 		return t.start(ctx, i, req, intent)
 	case known.State == StartDone:
 		return &knit.Sync{JobID: known.JobID, RunID: known.RunID}, nil
@@ -171,8 +176,6 @@ func (t *Tracker) started(ctx context.Context, intent Start, sync *knit.Sync, no
 		}); err != nil {
 			return err
 		}
-	} else if err := t.later.At(ctx, intent.BegunAt.Add(knitRetries), taskOf("silent", intent.Integration, string(intent.DataType), stamp(intent.BegunAt))); err != nil {
-		return err
 	}
 	return t.change(ctx, intent, func(s *Start) { s.done(sync.JobID, sync.RunID) })
 }

@@ -230,6 +230,23 @@ func TestStartThatCannotBeSaved(t *testing.T) {
 	require.Equal(t, 1, s.starts())
 }
 
+// failingLater cannot plan anything.
+type failingLater struct{}
+
+func (failingLater) At(context.Context, time.Time, rolecall.Task) error { return errors.New("no queue") }
+
+// A sync is not started if its watchdog cannot be planned.
+func TestStartWithoutAQueue(t *testing.T) {
+	t.Parallel()
+	s := newStarting(t)
+	s.tracker.later = failingLater{}
+	_, err := s.start()
+	require.ErrorContains(t, err, "no queue")
+	require.Zero(t, s.starts())
+	s.tracker.later = s
+	s.mustStart()
+}
+
 func TestSilentStart(t *testing.T) {
 	t.Parallel()
 	s := newStarting(t)

@@ -43,8 +43,9 @@ func (h host) At(ctx context.Context, t time.Time, task rolecall.Task) error {
 }
 
 func (e *Engine) planTask(ctx context.Context, tx *sql.Tx, t time.Time, task rolecall.Task) error {
-	if e.client == nil {
-		return ErrClosed
+	client, err := e.planner()
+	if err != nil {
+		return err
 	}
 	var before int64
 	if err := tx.QueryRowContext(ctx, e.ledger.sql(`insert into {}rolecall_task (engine, name, due, job) values ($1, $2, $3, 0)
@@ -53,7 +54,7 @@ func (e *Engine) planTask(ctx context.Context, tx *sql.Tx, t time.Time, task rol
 	}
 	if before != 0 {
 		// A job that is running ends by itself.
-		_, err := e.client.JobDeleteTx(ctx, tx, before)
+		_, err := client.JobDeleteTx(ctx, tx, before)
 		if err != nil && !errors.Is(err, rivertype.ErrNotFound) && !errors.Is(err, rivertype.ErrJobRunning) {
 			return err
 		}
@@ -62,12 +63,24 @@ func (e *Engine) planTask(ctx context.Context, tx *sql.Tx, t time.Time, task rol
 	if !at.After(e.opts.now()) {
 		at = time.Time{} // River runs a job with a time later than one without
 	}
-	job, err := e.client.InsertTx(ctx, tx, taskArgs(task), &river.InsertOpts{Queue: queueTasks, MaxAttempts: taskAttempts, ScheduledAt: at})
+	job, err := client.InsertTx(ctx, tx, taskArgs(task), &river.InsertOpts{Queue: queueTasks, MaxAttempts: taskAttempts, ScheduledAt: at})
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, e.ledger.sql("update {}rolecall_task set job = $3 where engine = $1 and name = $2"), task.Engine, task.Name, job.Job.ID)
 	return err
+}
+
+// planner returns the client that plans tasks, also before Start: but not before Inbox, on which its
+// configuration depends.
+func (e *Engine) planner() (*river.Client[*sql.Tx], error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.client == nil && e.inbox == nil {
+		return nil, ErrClosed
+	}
+	err := e.makeClient()
+	return e.client, err
 }
 
 // taskWorker does the tasks of the engines that are attached.
