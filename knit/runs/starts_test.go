@@ -233,7 +233,9 @@ func TestStartThatCannotBeSaved(t *testing.T) {
 // failingLater cannot plan anything.
 type failingLater struct{}
 
-func (failingLater) At(context.Context, time.Time, rolecall.Task) error { return errors.New("no queue") }
+func (failingLater) At(context.Context, time.Time, rolecall.Task) error {
+	return errors.New("no queue")
+}
 
 // A sync is not started if its watchdog cannot be planned.
 func TestStartWithoutAQueue(t *testing.T) {
