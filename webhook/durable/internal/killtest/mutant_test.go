@@ -135,9 +135,11 @@ func TestMutant(t *testing.T) {
 			program := buildMutant(t, edits)
 			eachDatabase(t, func(t *testing.T, dsn string) {
 				random := newRand(t)
-				s := newSetup(t, dsn)
+				var s *setup
 				if runsMutants[name] != nil {
 					s = newRunsSetup(t, dsn, random)
+				} else {
+					s = newSetup(t, dsn)
 				}
 				s.drain = 90 * time.Second
 				r := s.runKills(t.Context(), program, random, *kills, 1)
