@@ -148,8 +148,12 @@ func (r *Run) approvable() time.Time { return r.Created.Add(knitRetries + 12*tim
 // list. would is the number that was approved. If more records would be deleted by now, the error is a
 // *[SweepGuardError] with the new numbers. Records that have arrived meanwhile are never among them. The
 // deletion is done in the background. The error matches [rolecall.ErrConflict] if no sweep of the run was
-// stopped, or if the run began more than four and a half days ago: then start another initial run.
+// stopped, if the run began more than four and a half days ago (then start another initial run), and in a function
+// of an option such as [OnRunComplete], whose run is still being saved.
 func (t *Tracker) ApproveSweep(ctx context.Context, syncJobID, syncRunID string, would int) error {
+	if ctx.Value(savingKey{}) != nil {
+		return failed("approve_sweep", "call it after the function of OnRunComplete has returned", rolecall.ErrConflict)
+	}
 	return t.store.UpdateRun(ctx, RunKey{syncJobID, syncRunID}, func(ctx context.Context, r *Run) error {
 		if r.Sweep != SweepHeld {
 			return failed("approve_sweep", "no sweep of this run waits for approval", rolecall.ErrConflict)

@@ -69,9 +69,13 @@ func (t *Tracker) nextLook(now time.Time, r *Run) time.Time {
 	return next
 }
 
+// savingKey is the key of a value that the functions of the options have in their context.
+type savingKey struct{}
+
 // look does the next step of a run.
 func (t *Tracker) look(ctx context.Context, key RunKey) error {
 	return t.store.UpdateRun(ctx, key, func(ctx context.Context, r *Run) error {
+		ctx = context.WithValue(ctx, savingKey{}, true)
 		switch {
 		case r.Created.IsZero():
 			return nil // the store was emptied

@@ -112,6 +112,8 @@ func (t *Tracker) accept(ctx context.Context, d *webhook.Delivery, env *envelope
 	switch {
 	case env.SyncJobID == "":
 		return failed("accept", "record event has no syncJobId: its tenant cannot be verified", rolecall.ErrInvalid)
+	case env.isRecord() && env.recordID == "":
+		return failed("accept", "record event has no recordId", rolecall.ErrInvalid)
 	case d.Tenant == "":
 		return failed("accept", "no integration id in header X-Knit-Integration-Id (removed by a proxy?)", rolecall.ErrInvalid)
 	}
@@ -264,38 +266,57 @@ func (t *Tracker) create(ctx context.Context, r *Run, env *envelope, integration
 	return t.later.At(ctx, t.nextLook(now, r), runTask(r.RunKey))
 }
 
+// The events that report about a run.
+const (
+	processedEvent = "sync.events.processed"
+	consumedEvent  = "sync.events.allConsumed"
+	failedEvent    = "sync.failed"
+)
+
 // report follows the reports of a run.
 func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope) error {
 	if env.SyncRunID == "" {
 		return nil
 	}
-	switch webhook.EventType[knit.SyncEvent]("knit:" + env.eventType) {
-	case knit.SyncProcessed, knit.SyncAllConsumed:
-	default:
-		if env.eventType != "sync.failed" {
-			return nil
+	var e *knit.SyncEvent
+	switch env.eventType {
+	case processedEvent, consumedEvent:
+		var err error
+		if e, err = reportOf(d.Body); err != nil {
+			return err
 		}
-		return t.updateRun(ctx, env, d.Tenant, func(ctx context.Context, r *Run) error {
-			r.Failed = true
-			return t.lookNow(ctx, r)
-		})
+	case failedEvent:
+	default:
+		return nil
 	}
-	e, err := reportOf(d.Body)
-	if err != nil {
-		return err
+	if env.eventType != processedEvent {
+		// In a database this locks the task before the run, as the task itself does, so that the two cannot wait
+		// for each other. lookNow plans it again when the run is saved.
+		if err := t.later.At(ctx, t.now(), runTask(env.RunKey)); err != nil {
+			return err
+		}
 	}
 	return t.updateRun(ctx, env, d.Tenant, func(ctx context.Context, r *Run) error {
-		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries && r.State == RunOpen {
+		if r.State != RunOpen {
+			return nil // it is final
+		}
+		if e == nil {
+			r.Failed = true
+			return t.lookNow(ctx, r)
+		}
+		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries {
 			r.Began = at
 		}
 		r.BeganSure = true // nothing will tell more
-		if e.Data.Emitted != nil {
-			r.Emitted = e.Data.Emitted
+		if n := e.Data.Emitted; n != nil && *n >= 0 {
+			r.Emitted = n
 		}
-		if webhook.EventType[knit.SyncEvent]("knit:"+env.eventType) == knit.SyncProcessed || e.Data.Complete != nil && !*e.Data.Complete {
+		if env.eventType == processedEvent || e.Data.Complete != nil && !*e.Data.Complete {
 			return nil
 		}
-		r.Consumed = e.Data.Consumed
+		if n := e.Data.Consumed; n != nil && *n >= 0 {
+			r.Consumed = n
+		}
 		if r.AllConsumed.IsZero() {
 			r.AllConsumed = t.now().UTC()
 		}

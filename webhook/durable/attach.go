@@ -69,7 +69,7 @@ func (h host) Tx(ctx context.Context, f func(context.Context, *sql.Tx) error) er
 	if tx, _ := ctx.Value(ownKey{}).(*sql.Tx); tx != nil {
 		return f(ctx, tx)
 	}
-	if r, _ := ctx.Value(detachedKey{}).(*run); r != nil && r.begun() && h.e.pools.dialect == SQLite {
+	if begun, _ := ctx.Value(detachedKey{}).(func() bool); begun != nil && begun() && h.e.pools.dialect == SQLite {
 		return errors.New("durable: the transaction of the delivery has begun already and holds SQLite's write lock: do this before Tx")
 	}
 	tx, err := h.e.pools.work.BeginTx(ctx, nil)
@@ -83,7 +83,8 @@ func (h host) Tx(ctx context.Context, f func(context.Context, *sql.Tx) error) er
 	return storeFailed("commit", tx.Commit())
 }
 
-// detachedKey is the key of the run that a context was detached from, and ownKey that of a transaction of Tx that
+// detachedKey is the key of a function that reports whether the transaction that a context was detached from has
+// begun, and ownKey that of a transaction of Tx that
 // belongs to no delivery.
 type (
 	detachedKey struct{}
@@ -91,11 +92,15 @@ type (
 )
 
 func (h host) Detach(ctx context.Context) context.Context {
-	r := runFrom(ctx)
-	if r == nil {
+	begun := func() bool { return true }
+	switch r := runFrom(ctx); {
+	case r != nil:
+		begun = r.begun
+	case ctx.Value(ownKey{}) == nil:
 		return ctx
 	}
-	return context.WithValue(context.WithValue(ctx, runKey{}, (*run)(nil)), detachedKey{}, r)
+	ctx = context.WithValue(context.WithValue(ctx, runKey{}, (*run)(nil)), ownKey{}, (*sql.Tx)(nil))
+	return context.WithValue(ctx, detachedKey{}, begun)
 }
 
 func (h host) Read(ctx context.Context) attach.Queryer {

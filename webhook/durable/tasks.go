@@ -104,7 +104,7 @@ func (w *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	if do == nil {
 		return &classError{"no engine of this name is attached in this process"}
 	}
-	r := &run{engine: e, ctx: ctx, mark: func(ctx context.Context, tx *sql.Tx) (bool, error) { return e.taskWaits(ctx, tx, task) }}
+	r := &run{engine: e, ctx: ctx, mark: func(ctx context.Context, tx *sql.Tx) (bool, error) { return e.lockTask(ctx, tx, job) }}
 	defer r.release()
 	err := e.guard(r.context(ctx), r, func(ctx context.Context) error { return do(ctx, task) })
 	if err == nil {
@@ -127,11 +127,11 @@ func (w *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	return &classError{class}
 }
 
-// taskWaits reports whether a task is not done. It does not lock the row: a delivery that plans a task has
-// locked its engine's rows before, and the task locks them afterwards. So two runs of a task at the same time, of which
-// a job was rescued, wait for one another at the engine's rows.
-func (e *Engine) taskWaits(ctx context.Context, tx *sql.Tx, task rolecall.Task) (bool, error) {
-	rows, err := queryInts(ctx, tx, e.ledger.sql("select job from {}rolecall_task where engine = $1 and name = $2"), task.Engine, task.Name)
+// lockTask locks the row of a task, so that two runs of it wait for one another. It returns false if the task
+// is done, or was planned again with another job, which then does it at its time.
+func (e *Engine) lockTask(ctx context.Context, tx *sql.Tx, job *river.Job[taskArgs]) (bool, error) {
+	rows, err := queryInts(ctx, tx, e.ledger.sql("update {}rolecall_task set due = due where engine = $1 and name = $2 and job = $3 returning job"),
+		job.Args.Engine, job.Args.Name, job.ID)
 	return len(rows) > 0, err
 }
 

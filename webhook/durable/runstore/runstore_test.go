@@ -114,6 +114,11 @@ func sweep(ctx context.Context, p runs.SweepPlan) error {
 // report returns the next report of a type of run. Runs may end in any order.
 func (b *backend) report(t knit.SyncType) runs.Report {
 	b.t.Helper()
+	return b.reportWithin(t, patience)
+}
+
+func (b *backend) reportWithin(t knit.SyncType, limit time.Duration) runs.Report {
+	b.t.Helper()
 	for i, r := range b.reported {
 		if r.SyncType == t {
 			b.reported = slices.Delete(b.reported, i, i+1)
@@ -127,7 +132,7 @@ func (b *backend) report(t knit.SyncType) runs.Report {
 				return r
 			}
 			b.reported = append(b.reported, r)
-		case <-time.After(patience):
+		case <-time.After(limit):
 			require.FailNow(b.t, "no report of the run")
 		}
 	}

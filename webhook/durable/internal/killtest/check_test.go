@@ -14,17 +14,19 @@ type report struct {
 	effects, done, parked, dropped int         // in the database
 	byPID                          map[int]int // effects of each process
 	runs, interrupted              int         // of the handler
-	kills, cut, running            int         // cut a request; interrupted a handler
+	kills, cut, running, tasks     int         // cut a request; interrupted a handler; interrupted a task of a run
 	waiting                        []int       // deliveries at the time of each kill
+	runsSent, swept                int         // runs of Knit, and the records that their sweeps have deleted
 	statuses                       map[int]int // of the responses
 	problems                       []string
 }
 
 func (r *report) String() string {
 	return fmt.Sprintf("%d deliveries accepted (%d repeated), %d created by handlers; %d effects, %d done, %d parked, %d dropped; "+
-		"%d handler runs; %d kills, %d cut a request, %d interrupted a handler, deliveries waiting at the kills %v; responses %v",
+		"%d handler runs; %d kills, %d cut a request, %d interrupted a handler, %d a task, deliveries waiting at the kills %v; "+
+		"%d runs, %d records swept; responses %v",
 		r.accepted, r.repeated, r.second, r.effects, r.done, r.parked, r.dropped,
-		r.runs, r.kills, r.cut, r.running, r.waiting, r.statuses)
+		r.runs, r.kills, r.cut, r.running, r.tasks, r.waiting, r.runsSent, r.swept, r.statuses)
 }
 
 // addf adds a problem.

@@ -25,11 +25,14 @@ func databaseOf(dsn string) database {
 }
 
 // effects returns the name of the table that the handler writes to.
-func (d database) effects() string {
+func (d database) effects() string { return d.table("effect") }
+
+// table returns the name of a table of the handler.
+func (d database) table(name string) string {
 	if d.driver == "sqlite" {
-		return "effect"
+		return name
 	}
-	return "public.effect" // regardless of the engine's search path
+	return "public." + name // regardless of the engine's search path
 }
 
 // prepare creates the table that the handler writes to. It has no unique constraint, so that a delivery that

@@ -2,6 +2,7 @@ package killtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -42,14 +43,23 @@ func (s *setup) runKills(ctx context.Context, program string, random *rand.Rand,
 	}
 	s.end()
 	r.cut = s.senders.cuts()
-	if r.cut*3 < kills || r.running*3 < kills {
-		r.addf("of %d kills, %d cut a request and %d interrupted a handler: too few to prove anything", r.kills, r.cut, r.running)
+	if s.tooFew(r, kills) {
+		r.addf("of %d kills, %d cut a request, %d interrupted a handler and %d a task: too few to prove anything", r.kills, r.cut, r.running, r.tasks)
 	}
-	s.check(ctx, r)
+	if s.runs != nil {
+		s.checkRuns(ctx, r)
+	} else {
+		s.check(ctx, r)
+	}
 	if processes > 1 && len(r.byPID) < processes {
 		r.addf("only %d processes handled deliveries", len(r.byPID))
 	}
 	return r
+}
+
+// tooFew reports whether too few kills have cut a request, interrupted a handler or interrupted a task.
+func (s *setup) tooFew(r *report, kills int) bool {
+	return s.senders.cuts()*3 < kills || r.running*3 < kills || s.runs != nil && r.tasks*3 < kills
 }
 
 // load runs the processes, the senders and the kills until nothing is left to do.
@@ -59,9 +69,13 @@ func (s *setup) load(ctx context.Context, program string, random *rand.Rand, r *
 			return err
 		}
 	}
-	s.senders.start(ctx)
+	if s.runs != nil {
+		s.runs.start(ctx)
+	} else {
+		s.senders.start(ctx)
+	}
 	// Kill some more if too few kills have cut a request or interrupted a handler.
-	for r.kills < kills || r.kills < kills+moreKills && (r.running*3 < kills || s.senders.cuts()*3 < kills) {
+	for r.kills < kills || r.kills < kills+moreKills && s.tooFew(r, kills) {
 		if err := s.killOne(ctx, program, random, r); err != nil {
 			return err
 		}
@@ -74,9 +88,8 @@ const moreKills = 20
 
 // killOne kills one worker at a random moment and starts another one.
 func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, r *report) error {
-	workers := s.running()
-	victim := workers[random.IntN(len(workers))]
-	if err := s.waitToKill(ctx, random, victim, r.kills); err != nil {
+	victim, err := s.victim(ctx, random, r.kills)
+	if err != nil {
 		return err
 	}
 	waiting, _, err := s.db.unfinished(ctx)
@@ -88,8 +101,12 @@ func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, 
 	}
 	s.senders.killed.Add(1)
 	s.remove(victim)
-	journal, err := readJournal(s.config.Dir)
-	if err != nil {
+	err = nil
+	if s.runs != nil && waiting >= 0 {
+		err = s.db.rescueTasks(ctx)
+	}
+	journal, journalErr := readJournal(s.config.Dir)
+	if err = errors.Join(err, journalErr); err != nil {
 		return err
 	}
 	if _, err := s.startWorker(ctx, program); err != nil {
@@ -100,7 +117,23 @@ func (s *setup) killOne(ctx context.Context, program string, random *rand.Rand, 
 	if running(journal, victim.pid) > 0 {
 		r.running++
 	}
+	if running(tasksOf(journal), victim.pid) > 0 {
+		r.tasks++
+	}
 	return nil
+}
+
+// victim returns a worker at a moment at which it is to be killed: a random one. If there are runs of Knit,
+// every second kill is in the middle of the task of a run.
+func (s *setup) victim(ctx context.Context, random *rand.Rand, kill int) (*worker, error) {
+	if s.runs != nil && kill%2 == 1 {
+		if w, err := s.awaitTask(ctx, 20*time.Second); w != nil || err != nil {
+			return w, err
+		}
+	}
+	workers := s.running()
+	victim := workers[random.IntN(len(workers))]
+	return victim, s.waitToKill(ctx, random, victim, kill)
 }
 
 // waitToKill waits until a random moment. Some moments are while the process starts. Half of the others are

@@ -1,6 +1,7 @@
 package killtest
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// edit replaces a part of one file of the engine.
+// edit replaces a part of one file of the engine, or of this package.
 type edit struct{ file, old, new string }
 
 // mutants are changes to the engine that each lose a delivery or double an effect.
@@ -59,12 +60,47 @@ var mutants = map[string][]edit{
 	}},
 }
 
+// runsMutants are changes that lose or double the report of a run, or report it too early.
+var runsMutants = map[string][]edit{
+	"report outside the transaction": {{
+		"internal/killtest/runs_handler_test.go",
+		`	tx, err := durable.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, statement, args...)
+	return err
+}`,
+		`	ctx = context.WithoutCancel(ctx)
+	go func() { // SQLite's write lock is held until the task is done
+		_ = h.db.do(func(db *sql.DB) error {
+			_, err := db.ExecContext(ctx, statement, args...)
+			return err
+		})
+	}()
+	return nil
+}`,
+	}},
+	"task removed before it is done": {{
+		"tasks.go",
+		"	defer r.release()\n	err := e.guard(",
+		`	defer r.release()
+	r.mark = func(context.Context, *sql.Tx) (bool, error) { return job.Attempt == 1, nil }
+	if _, err := e.pools.work.ExecContext(ctx, e.ledger.sql("delete from {}rolecall_task where engine = $1 and name = $2 and job = $3"), task.Engine, task.Name, job.ID); err != nil {
+		return err
+	}
+	err := e.guard(`,
+	}},
+	"waiting events count as applied": {{
+		"runstore/records.go", "			c.Waiting += n", "			c.Applied += n",
+	}},
+}
+
 // TestMutantsApply checks that each edit matches the engine's source exactly once, so that a change of the
 // engine cannot disable a mutant without notice.
 func TestMutantsApply(t *testing.T) {
 	t.Parallel()
-	require.NotEmpty(t, mutants)
-	for name, edits := range mutants {
+	for name, edits := range allMutants(t) {
 		for _, e := range edits {
 			source, err := os.ReadFile(filepath.Join(moduleRoot, e.file))
 			require.NoError(t, err)
@@ -73,14 +109,24 @@ func TestMutantsApply(t *testing.T) {
 	}
 }
 
+// allMutants returns both kinds of mutants.
+func allMutants(t *testing.T) map[string][]edit {
+	t.Helper()
+	all := maps.Clone(mutants)
+	maps.Copy(all, runsMutants)
+	require.Len(t, all, len(mutants)+len(runsMutants))
+	return all
+}
+
 // TestMutant builds the worker from an engine with a known bug, and checks that the harness finds it.
 func TestMutant(t *testing.T) {
 	t.Parallel()
 	if *mutant == "" {
 		t.Skipf("takes minutes: select a mutant with -mutant")
 	}
-	require.True(t, *mutant == "all" || mutants[*mutant] != nil, "there is no mutant %q", *mutant)
-	for name, edits := range mutants {
+	all := allMutants(t)
+	require.True(t, *mutant == "all" || all[*mutant] != nil, "there is no mutant %q", *mutant)
+	for name, edits := range all {
 		if *mutant != name && *mutant != "all" {
 			continue
 		}
@@ -88,9 +134,15 @@ func TestMutant(t *testing.T) {
 			t.Parallel()
 			program := buildMutant(t, edits)
 			eachDatabase(t, func(t *testing.T, dsn string) {
-				s := newSetup(t, dsn)
+				random := newRand(t)
+				var s *setup
+				if runsMutants[name] != nil {
+					s = newRunsSetup(t, dsn, random)
+				} else {
+					s = newSetup(t, dsn)
+				}
 				s.drain = 90 * time.Second
-				r := s.runKills(t.Context(), program, newRand(t), *kills, 1)
+				r := s.runKills(t.Context(), program, random, *kills, 1)
 				t.Logf("%s; problems:\n%s", r, strings.Join(r.problems[:min(len(r.problems), 20)], "\n"))
 				require.True(t, r.lostOrDoubled(), "the harness did not find the bug")
 			})

@@ -95,7 +95,12 @@ func (s *senders) sending() bool {
 
 // deliver sends an event until it is acknowledged or ctx ends.
 func (s *senders) deliver(ctx context.Context, id string) {
-	for !s.post(ctx, id) {
+	s.until(ctx, id, func() bool { return s.post(ctx, id) })
+}
+
+// until calls post, which sends the event id, until it is acknowledged or ctx ends.
+func (s *senders) until(ctx context.Context, id string, post func() bool) {
+	for !post() {
 		if pause(ctx, 20*time.Millisecond, 80*time.Millisecond) != nil {
 			return
 		}
@@ -115,14 +120,19 @@ func (s *senders) repeat(ctx context.Context, id string) {
 
 // post sends an event once and reports whether it was acknowledged.
 func (s *senders) post(ctx context.Context, id string) bool {
+	body := fmt.Appendf(nil, `{"eventId":%q,"eventType":"record.new","syncType":"delta_sync","syncDataType":"ats_jobs",`+
+		`"syncJobId":"sj_1","recordId":%q,"eventData":{"name":"Engineer"}}`, id, "r_"+id)
+	return s.send(ctx, "integration_1", body)
+}
+
+// send sends a body once, for an integration, and reports whether it was acknowledged.
+func (s *senders) send(ctx context.Context, integration string, body []byte) bool {
 	addrs := s.addrs()
 	if len(addrs) == 0 {
 		return false
 	}
-	body := fmt.Appendf(nil, `{"eventId":%q,"eventType":"record.new","syncType":"delta_sync","syncDataType":"ats_jobs",`+
-		`"syncJobId":"sj_1","recordId":%q,"eventData":{"name":"Engineer"}}`, id, "r_"+id)
 	r := webhooktest.Request("http://"+addrs[rand.N(len(addrs))]+"/", signing, s.key, body)
-	r.Header.Set("X-Knit-Integration-Id", "integration_1")
+	r.Header.Set("X-Knit-Integration-Id", integration)
 	killed := s.killed.Load()
 	response, err := s.client.Do(r.WithContext(ctx))
 	if err != nil {

@@ -25,6 +25,7 @@ type setup struct {
 	config  workerConfig
 	db      database
 	senders *senders
+	runs    *knitRuns // nil: the senders send events of their own
 	drain   time.Duration
 
 	mu      sync.Mutex
@@ -107,6 +108,9 @@ func (s *setup) stop(w *worker) error {
 
 // end stops the senders and workers that a failed test has left.
 func (s *setup) end() {
+	if s.runs != nil {
+		s.runs.abort()
+	}
 	s.senders.abort()
 	for _, w := range s.running() {
 		_ = w.kill()
@@ -121,8 +125,15 @@ func (s *setup) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	s.senders.finish()
-	err := s.wait(ctx)
+	var err error
+	if s.runs != nil {
+		err = s.runs.finish(s.drain)
+	} else {
+		s.senders.finish()
+	}
+	if err == nil {
+		err = s.wait(ctx)
+	}
 	for _, w := range s.running() {
 		err = errors.Join(err, s.stop(w))
 	}

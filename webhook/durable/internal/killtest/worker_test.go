@@ -21,6 +21,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/webhook"
 	"github.com/rolecall-dev/rolecall/webhook/durable"
 )
 
@@ -37,6 +38,7 @@ type workerConfig struct {
 	Timeout  time.Duration // of a handler
 	Workers  int
 	Plain    bool // no handler fails
+	Runs     bool // the events are of runs of Knit: see runsHandler
 }
 
 // announcement is the line that a worker writes to its standard output when it accepts requests.
@@ -78,7 +80,13 @@ func (c workerConfig) run(ctx context.Context) error {
 		return err
 	}
 	h := &handler{config: c, effects: databaseOf(c.DSN).effects(), journal: journal}
-	inbox := engine.Inbox(h, c.options()...)
+	var sink webhook.Sink = h
+	if c.Runs {
+		if sink, err = attachRuns(ctx, engine, h); err != nil {
+			return err
+		}
+	}
+	inbox := engine.Inbox(sink, c.options()...)
 	receiver, err := knit.NewReceiver([]string{c.APIKey}, inbox)
 	if err != nil {
 		return err
