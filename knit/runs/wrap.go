@@ -109,35 +109,23 @@ func epoch(value []byte) time.Time {
 
 // accept handles a delivery that belongs to a sync.
 func (t *Tracker) accept(ctx context.Context, d *webhook.Delivery, env *envelope, next webhook.Sink) error {
-	switch {
-	case env.SyncJobID == "":
-		return failed("accept", "record event has no syncJobId: its tenant cannot be verified", rolecall.ErrInvalid)
-	case env.isRecord() && env.recordID == "":
-		return failed("accept", "record event has no recordId", rolecall.ErrInvalid)
-	case d.Tenant == "":
-		return failed("accept", "no integration id in header X-Knit-Integration-Id (removed by a proxy?)", rolecall.ErrInvalid)
+	if problem := env.problem(d); problem != "" {
+		return failed("accept", problem, rolecall.ErrInvalid)
 	}
 	job, run, err := t.store.Lookup(ctx, env.RunKey)
 	if err != nil {
 		return err
 	}
-	env.triggeredAt = t.plausible(env.triggeredAt)
-	e := &Event{
-		RunKey: env.RunKey, EventID: env.eventID, Integration: d.Tenant, DataType: env.dataType, RecordID: env.recordID, Key: d.Key,
-		Deleted: env.eventType == "record.deleted", Received: d.Received, Version: env.triggeredAt,
-	}
-	if e.Received.IsZero() {
-		e.Received = t.now()
-	}
+	e := t.event(d, env)
 	if job == nil || job.Integration == "" {
 		if job, err = t.infer(ctx, d.Tenant, env); err != nil {
 			return err
 		}
 	}
-	if job == nil {
+	switch {
+	case job == nil:
 		return t.unknown(ctx, e, env)
-	}
-	if job.Integration != d.Tenant {
+	case job.Integration != d.Tenant:
 		return t.mismatch(ctx, d, job)
 	}
 	d.TenantSigned = true
@@ -153,6 +141,33 @@ func (t *Tracker) accept(ctx context.Context, d *webhook.Delivery, env *envelope
 		}
 	}
 	return t.record(ctx, d, e, job, run, next)
+}
+
+// problem returns what is wrong with an event that belongs to a sync, or "".
+func (e *envelope) problem(d *webhook.Delivery) string {
+	switch {
+	case e.SyncJobID == "":
+		return "record event has no syncJobId: its tenant cannot be verified"
+	case e.isRecord() && e.recordID == "":
+		return "record event has no recordId"
+	case d.Tenant == "":
+		return "no integration id in header X-Knit-Integration-Id (removed by a proxy?)"
+	}
+	return ""
+}
+
+// event returns the event of a delivery, without what follows from its run. It removes an impossible time from
+// env.
+func (t *Tracker) event(d *webhook.Delivery, env *envelope) *Event {
+	env.triggeredAt = t.plausible(env.triggeredAt)
+	e := &Event{
+		RunKey: env.RunKey, EventID: env.eventID, Integration: d.Tenant, DataType: env.dataType, RecordID: env.recordID, Key: d.Key,
+		Deleted: env.eventType == "record.deleted", Received: d.Received, Version: env.triggeredAt,
+	}
+	if e.Received.IsZero() {
+		e.Received = t.now()
+	}
+	return e
 }
 
 // plausible returns a time of Knit's, or zero if it is in the future or before Knit existed. Such a version
@@ -304,13 +319,7 @@ func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope
 			r.Failed = true
 			return t.lookNow(ctx, r)
 		}
-		if at := t.plausible(e.Data.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries {
-			r.Began = at
-		}
-		r.BeganSure = true // nothing will tell more
-		if n := e.Data.Emitted; n != nil && *n >= 0 {
-			r.Emitted = n
-		}
+		t.learn(r, &e.Data)
 		if env.eventType == processedEvent || e.Data.Complete != nil && !*e.Data.Complete {
 			return nil
 		}
@@ -322,4 +331,15 @@ func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope
 		}
 		return t.lookNow(ctx, r)
 	})
+}
+
+// learn takes over what both reports of a run have.
+func (t *Tracker) learn(r *Run, report *knit.SyncReport) {
+	if at := t.plausible(report.StartedAt); !at.IsZero() && r.Created.Sub(at) < knitRetries {
+		r.Began = at
+	}
+	r.BeganSure = true // nothing will tell more
+	if n := report.Emitted; n != nil && *n >= 0 {
+		r.Emitted = n
+	}
 }
