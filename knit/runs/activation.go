@@ -27,14 +27,13 @@ type starter struct {
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: hooks},
 //		knit.StartSyncRequest{DataType: knit.DataTypeEmployee, Destination: hooks}))
 //
-// The handler itself calls nobody. It plans the starts in its transaction, so that it can share one with other
+// The handler itself makes no call. It plans the starts in its transaction, so that it can share one with other
 // deliveries, and they are done afterwards by [Tracker.Start] in [Tracker.Do]. A start that fails is repeated
 // for four days, and [OnStartFailed] is called each time. If the event has validation errors, nothing is
 // started: see [knit.HasValidationErrors].
 //
 // The integration is that of an unsigned header, and the event has nothing signed that would confirm it: an
-// attacker who has recorded one can have the syncs of another integration of yours started, each at most
-// once.
+// attacker who has recorded one can cause the syncs of another customer to be started, each at most once.
 //
 // Call it once, and in every process that does tasks. It panics on a programming error: a second call, a nil
 // client, no requests, two with the same data type, or an invalid one.

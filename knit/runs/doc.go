@@ -2,8 +2,8 @@
 // the right order and for the right customer, and which records a customer's tool no longer has.
 //
 // Knit delivers one record in each request, at least once and in no promised order. It names the customer only in
-// a header that it does not sign. And it reports "all consumed" when its requests were answered, which is before your
-// queue has handled them. A [Tracker] stands in front of your handlers and does what is missing:
+// a header that it does not sign. And it reports "all consumed" when every request has its response, which is before your
+// queue has handled them. A [Tracker] is called before your handlers and adds what is missing:
 //
 //   - Tenant. A delivery is passed on only if its signed sync belongs to the integration in the header.
 //   - Order. An event that is older than what was applied to its record is skipped, and a deleted record is not
@@ -14,7 +14,7 @@
 //     your function deletes them too, unless they are suspiciously many.
 //   - Watchdog. A run that does not end within four days, for which Knit delivers an event again, is reported as
 //     incomplete.
-//   - Start. A sync is started once for each customer, also if the process dies in between.
+//   - Start. A sync is started once for each customer, even if the process dies in between.
 //
 // # A backend
 //
@@ -35,7 +35,7 @@
 // Without it, give [New] a [Store] on your own database and a [rolecall.Later] on your own queue; package runstest
 // tests them. [NewMemoryStore] and [NewTimers] are for trials, as in the example.
 //
-// A handler needs neither knit.BindTenant, nor knit.StartOnce, nor an order of its own: when it is called, the
+// A handler needs neither knit.BindTenant, nor knit.StartOnce, and need not compare versions: when it is called, the
 // delivery is that of its tenant, and newer than what the record has. It must be idempotent if the store is not in
 // the same transaction.
 //
@@ -81,5 +81,5 @@
 // # What is inferred
 //
 // Knit does not document that consumed counts record events only, that a run that failed sends sync.failed with the
-// id of the run, or what sync.update responds. See [Tracker.Start] for what the last means.
+// id of the run, or what sync.update responds. See [Tracker.Start] for the last one.
 package runs

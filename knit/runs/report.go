@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// Reason is why a run is incomplete.
+// Reason is the reason that a run is incomplete.
 type Reason uint8
 
 // The reasons.
@@ -36,7 +36,7 @@ func (r Reason) String() string {
 // ErrIncomplete means that a run has ended without all its records. The error is an [*IncompleteError].
 var ErrIncomplete = errors.New("runs: the run is incomplete")
 
-// IncompleteError says why a run is incomplete.
+// IncompleteError describes the reason that a run is incomplete.
 type IncompleteError struct {
 	Reason Reason
 	// Expected is the number of record events that Knit has counted, and Emitted the number that it has
@@ -91,7 +91,7 @@ type Report struct {
 	Applied, Dropped, Parked int
 	// Swept is the number of records that were deleted because they were not in the run.
 	Swept int
-	// Complete means that every record event of the run was applied. It is final: what is replayed later does
+	// Complete means that every record event of the run was applied. It is final: deliveries that are replayed later do
 	// not change it.
 	Complete bool
 	// Err is an *[IncompleteError] if the run is not complete, and a *[SweepGuardError] if it is complete but
@@ -137,7 +137,7 @@ type Progress struct {
 	// Held means that the sweep waits for [Tracker.ApproveSweep]; Would and Total are the numbers.
 	Held         bool
 	Would, Total int
-	// NoSweep is why there is no sweep after the run, "" if there is one or the run has not ended.
+	// NoSweep is the reason that there is no sweep after the run, "" if there is one or the run has not ended.
 	NoSweep string
 }
 

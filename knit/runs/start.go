@@ -29,7 +29,7 @@ const (
 // initial run that follows is not swept, because other models or filters may select other records.
 //
 // sync.start is never repeated blindly, because each call starts another initial run. After an ambiguous
-// start, the next call of Start, or the first event, tells whether it has happened:
+// start, the next call of Start, or the first event, shows whether it has happened:
 //
 //   - [knit.Integration.UpdateSync] with the frequency and the destination that the request has changes
 //     nothing. If it finds a sync that was not there before, the start has happened; if it finds none, it has
@@ -38,7 +38,7 @@ const (
 //   - An event of the sync that Knit has created since shows that the start has happened (inferred). Such an event
 //     also binds the sync to the integration, if Knit signed its time (member triggeredAt).
 //
-// If nothing of that happens within four days, the sync counts as not started, and Start starts it.
+// If neither happens within four days, the sync counts as not started, and Start starts it.
 //
 // The errors are:
 //
@@ -120,12 +120,12 @@ func (t *Tracker) intend(ctx context.Context, intent Start) (known *Start, err e
 	return known, err
 }
 
-// start calls sync.start and saves what has come of it.
+// start calls sync.start and saves the result.
 func (t *Tracker) start(ctx context.Context, i *knit.Integration, req knit.StartSyncRequest, intent Start) (*knit.Sync, error) {
 	call, cancel := context.WithTimeout(ctx, maxStartTime)
 	defer cancel()
 	sync, err := i.StartSync(call, req)
-	ctx, cancelSave := context.WithTimeout(context.WithoutCancel(ctx), maxSaveTime) // also if the caller has canceled
+	ctx, cancelSave := context.WithTimeout(context.WithoutCancel(ctx), maxSaveTime) // even when the caller has canceled
 	defer cancelSave()
 	switch {
 	case err == nil:
@@ -247,7 +247,7 @@ func (t *Tracker) noticed(ctx context.Context, r *Run, env *envelope, s *Start) 
 	})
 }
 
-// watchStart reports a start of which no run was heard for four days.
+// watchStart reports a start without a run for four days.
 func (t *Tracker) watchStart(ctx context.Context, key StartKey, begun string) error {
 	s, err := t.store.Start(ctx, key)
 	if err != nil || s == nil || s.State != StartDone || s.RunID != "" || stamp(s.BegunAt) != begun {

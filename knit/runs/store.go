@@ -10,7 +10,7 @@ import (
 
 // Store keeps what a [Tracker] knows. [NewMemoryStore] is for tests and trials. Package runstore of
 // github.com/rolecall-dev/rolecall/webhook/durable keeps it in SQLite or PostgreSQL, in the transaction of the
-// delivery. For a store of your own, each kind of state is one table with the exported fields as columns or
+// delivery. In your own store, each kind of state is one table with the exported fields as columns or
 // as JSON; TestStore of package runstest tests it.
 //
 // All processes of a backend share one store. It is safe for concurrent use. If a method returns an error,
@@ -18,7 +18,7 @@ import (
 //
 // A ctx may belong to a transaction, that of a delivery or a task that your backend is working on. Then all
 // that is written with it takes effect when that transaction commits, or not at all, together with what your
-// handlers write. Without one, each method is a transaction of its own.
+// handlers write. Without one, each method has its own transaction.
 type Store interface {
 	// Detach returns a context that does not belong to the transaction of ctx, for writes that must be
 	// kept whatever happens next. A store without transactions returns ctx.
@@ -31,7 +31,7 @@ type Store interface {
 	UpdateStart(ctx context.Context, key StartKey, f func(s *Start) error) error
 	// UpdateJob is like UpdateStart, for a sync by its id.
 	UpdateJob(ctx context.Context, syncJobID string, f func(j *Job) error) error
-	// UpdateRun is like UpdateStart, for a run. What f does with its context belongs to the same
+	// UpdateRun is like UpdateStart, for a run. All that f does with its context belongs to the same
 	// transaction. f calls the other methods of the store for this run, except UpdateRun.
 	UpdateRun(ctx context.Context, key RunKey, f func(ctx context.Context, r *Run) error) error
 	// Lookup returns the sync of a run and the run, nil for each that is not in the store. It does not lock.
@@ -39,9 +39,9 @@ type Store interface {
 	// Runs returns the runs that the filter selects, the one that began last first.
 	Runs(ctx context.Context, f Filter) ([]Run, error)
 
-	// Arrival remembers that an attempt to handle a record event has begun, also if it fails later, and returns
-	// the time of the first attempt: e.Received, or that of an earlier call for the same EventID. A store
-	// behind an inbox returns e.Received, because an inbox keeps the time of the first arrival, and counts
+	// Arrival remembers that an attempt to handle a record event has begun, even if it fails later, and returns
+	// the time of the first attempt: e.Received, or that of an earlier call for the same EventID. The store
+	// of an inbox returns e.Received, because an inbox keeps the time of the first arrival, and counts
 	// the attempts itself.
 	Arrival(ctx context.Context, e *Event) (time.Time, error)
 	// Apply applies an event to its record, which it locks, so that two events of one record wait for one
@@ -60,10 +60,10 @@ type Store interface {
 	// Counts counts the record events of a run, each EventID once.
 	Counts(ctx context.Context, key RunKey) (Counts, error)
 	// Unseen counts the live records of the run's integration and data type, and those of them that are unseen:
-	// no event of theirs belongs to this run or to a run that began when it did or later, and their last
+	// none of their events belongs to this run or to a run that began when it did or later, and their last
 	// state is not that of an event without a run with a Version of that time or later.
 	Unseen(ctx context.Context, r *Run) (unseen, live int, err error)
-	// Sweep locks up to limit unseen records, so that no event is applied to them meanwhile, calls f with their
+	// Sweep locks up to limit unseen records, so that no event is applied to them in the meantime, calls f with their
 	// ids, and then makes their last state a tombstone with Swept, the Version r.Began and the run r. It
 	// returns how many. If f returns an error, Sweep keeps nothing and returns the error. It does not call f
 	// if there is none.
@@ -82,7 +82,7 @@ type StartState uint8
 // The states. The zero value means that the sync was not started.
 const (
 	StartNone      StartState = iota
-	StartBegun                // sync.start is being called, or the process has ended meanwhile
+	StartBegun                // sync.start is being called, or the process has ended in the meantime
 	StartAmbiguous            // it may or may not have happened
 	StartDone
 )
@@ -158,16 +158,17 @@ type Run struct {
 	// its first event. In the last case, BeganSure is false and the run may have begun earlier.
 	Began     time.Time
 	BeganSure bool
-	// Created is when the tracker first heard of the run, by its own clock, and Ended when it became final.
+	// Created is the time of the run's first event or of its start, by the tracker's clock, and Ended the time at
+	// which it became final.
 	Created, Ended time.Time
 
 	// Emitted and Consumed are Knit's counters of record events; nil: not known.
 	Emitted, Consumed *int
-	// AllConsumed is when Knit reported that all events were acknowledged. Zero: it has not.
+	// AllConsumed is the time at which Knit reported that all events were acknowledged. It is zero before that.
 	AllConsumed time.Time
 	// Failed means that Knit reported that the run failed.
 	Failed bool
-	// Silent means that this is not a run, but a start of which no run was heard.
+	// Silent means that this is not a run, but a start without a run.
 	Silent bool
 
 	State    RunState
@@ -178,8 +179,8 @@ type Run struct {
 	Reason                   Reason
 
 	Sweep   SweepState
-	NoSweep string // why there is no sweep
-	// Planned records are to be swept, or would be if the guard allowed it, of Live records. Swept records
+	NoSweep string // the reason that there is no sweep
+	// Planned records will be swept, or would be if the guard allowed it, of Live records. Swept records
 	// were deleted so far.
 	Planned, Live, Swept int
 }
@@ -195,7 +196,7 @@ type Event struct {
 	// Key is webhook.Delivery.Key.
 	Key     string
 	Deleted bool
-	// Received is when the delivery arrived, and Version the time that orders the states of the record.
+	// Received is the time at which the delivery arrived, and Version the time that orders the states of the record.
 	Received, Version time.Time
 	// Began and BeganSure are those of the run, and Baseline is Job.Swept.
 	Began     time.Time

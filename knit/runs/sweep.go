@@ -36,8 +36,8 @@ func (e *SweepGuardError) Is(target error) bool { return target == ErrSweepGuard
 // SafeText returns the text, which contains no record.
 func (e *SweepGuardError) SafeText() string { return e.Error() }
 
-// SweepPlan is what a sweep deletes after an initial run: records that were not in the run, so the customer's
-// tool no longer has them. If there are more than 1,000, each part is a plan.
+// SweepPlan lists the records that a sweep deletes after an initial run: they were not in the run, so the
+// customer's tool no longer has them. If there are more than 1,000, each part is a plan.
 type SweepPlan struct {
 	Report Report
 	// Records are the ids of the records to delete, of Report.Integration and Report.DataType.
@@ -66,7 +66,7 @@ func (t *Tracker) planSweep(ctx context.Context, r *Run) error {
 	return t.beginSweep(ctx, r)
 }
 
-// beginSweep also makes the run the one before which nothing can be new any more.
+// beginSweep also makes the run the baseline: what an earlier run still delivers is no longer new.
 func (t *Tracker) beginSweep(ctx context.Context, r *Run) error {
 	r.Sweep = SweepRunning
 	return t.store.UpdateJob(ctx, r.SyncJobID, func(j *Job) error {

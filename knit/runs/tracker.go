@@ -19,7 +19,7 @@ import (
 const Engine = "knit/runs"
 
 const (
-	// knitRetries is for how long Knit delivers an event again, so a run that is older cannot end any more.
+	// knitRetries is for how long Knit delivers an event again, so an older run can no longer end.
 	knitRetries = 4 * 24 * time.Hour
 	// unknownFor is how long an event of an unknown sync waits, because events can arrive before the response
 	// of sync.start.
@@ -110,7 +110,7 @@ func OnProgress(f func(ctx context.Context, p Progress)) Option {
 }
 
 // OnTenantMismatch sets a function that is called for a delivery that was dropped, because its header names another
-// integration than want, to which its sync belongs. Somebody has sent a recorded event with the id of another
+// integration than want, to which its sync belongs. An attacker has sent a recorded event with the id of another
 // customer, or a proxy has confused two requests. The body is authentic, and that of want.
 func OnTenantMismatch(f func(ctx context.Context, d *webhook.Delivery, want string)) Option {
 	return func(o *options) error { o.onTenantMismatch = f; return required("OnTenantMismatch", f == nil) }

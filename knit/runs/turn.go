@@ -11,7 +11,7 @@ import (
 )
 
 // countGrace is how long the barrier waits for events that Knit counts as acknowledged and the store does not
-// have. They were acknowledged before Knit has reported that, so they will hardly come.
+// have. They were acknowledged before Knit has reported that, so they will hardly arrive.
 const countGrace = 10 * time.Minute
 
 // Do does a task of the tracker: the [rolecall.Later] that New was given calls it.
@@ -45,8 +45,8 @@ func taskOf(kind string, parts ...string) rolecall.Task {
 	return rolecall.Task{Engine: Engine, Name: kind + "/" + strings.Join(parts, "/")}
 }
 
-// runTask is the one task of a run: barrier, sweep, watchdog and progress. What there is to do follows from the
-// state of the run.
+// runTask is the one task of a run: barrier, sweep, watchdog and progress. The state of the run
+// determines the next step.
 func runTask(key RunKey) rolecall.Task { return taskOf("run", key.SyncJobID, key.SyncRunID) }
 
 func (t *Tracker) lookNow(ctx context.Context, r *Run) error {

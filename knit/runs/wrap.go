@@ -170,7 +170,7 @@ func (t *Tracker) event(d *webhook.Delivery, env *envelope) *Event {
 	return e
 }
 
-// plausible returns a time of Knit's, or zero if it is in the future or before Knit existed. Such a version
+// plausible returns a time of Knit, or zero if it is in the future or before Knit existed. Such a version
 // would win over all later ones, and such a beginning would make all later runs old.
 func (t *Tracker) plausible(at time.Time) time.Time {
 	if at.After(t.now().Add(maxAhead)) || at.Year() < 2015 {
@@ -235,7 +235,7 @@ func (t *Tracker) record(ctx context.Context, d *webhook.Delivery, e *Event, job
 	return nil
 }
 
-// discover stores a run that the tracker has not heard of, at its first event.
+// discover stores a new run, at its first event.
 func (t *Tracker) discover(ctx context.Context, env *envelope, integration string) (*Run, error) {
 	var found Run
 	err := t.updateRun(ctx, env, integration, func(_ context.Context, r *Run) error { found = *r; return nil })

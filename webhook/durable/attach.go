@@ -21,7 +21,7 @@ var _ = attach.Register(func(engine any) attach.Host { return host{engine.(*Engi
 // host is the engine for the packages of the engines that are attached to it.
 type host struct{ e *Engine }
 
-// attached is what other packages have added to an engine. It does not change after Start.
+// attached holds the functions that other packages have added to an engine. It does not change after Start.
 type attached struct {
 	tasks  map[string]func(context.Context, rolecall.Task) error
 	runOf  func(d *webhook.Delivery) string

@@ -71,7 +71,7 @@ func (e *Engine) planTask(ctx context.Context, tx *sql.Tx, t time.Time, task rol
 	return err
 }
 
-// planner returns the client that plans tasks, also before Start: but not before Inbox, on which its
+// planner returns the client that plans tasks, even before Start, but not before Inbox, on which its
 // configuration depends.
 func (e *Engine) planner() (*river.Client[*sql.Tx], error) {
 	e.mu.Lock()
@@ -97,7 +97,7 @@ func (w *taskWorker) NextRetry(job *river.Job[taskArgs]) time.Time {
 	return w.engine.opts.now().Add(backoff(job.ID, job.Attempt))
 }
 
-// Work does a task. What it writes, and that it is done, are committed together.
+// Work does a task. Its rows, and the end of the task, are committed together.
 func (w *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	e, task := w.engine, rolecall.Task(job.Args)
 	do := e.attached.tasks[task.Engine]

@@ -1,5 +1,5 @@
 // Package runstest tests your own implementation of what package runs needs: a [runs.Store] with [TestStore], and a
-// [rolecall.Later] with [TestLater]. With [FailAt], a test of your own interrupts a tracker at each of its steps.
+// [rolecall.Later] with [TestLater]. With [FailAt], your own test interrupts a tracker at each of its steps.
 //
 //	func TestMyStore(t *testing.T) {
 //		runstest.TestStore(t, func() runstest.Backend { return runstest.Backend{Store: openMyStore(t)} })

@@ -13,7 +13,7 @@ import (
 var ErrInjected = errors.New("runstest: injected")
 
 // FailAt returns a store whose n-th call fails, counted from 1, and all later ones too, as if the process had died
-// there. A test calls it with 1, 2, 3 and so on, and each time lets another tracker go on with store itself, until Failed
+// there. A test calls it with 1, 2, 3 and so on, and each time continues with another tracker on store itself, until Failed
 // returns false.
 func FailAt(store runs.Store, n int) *Failing {
 	f := &Failing{store: store}

@@ -89,7 +89,7 @@ func (c *storeCheck) run(id string, began time.Time, sure bool) *runs.Run {
 	return r
 }
 
-// event returns an event of a run with a version of some minutes.
+// event returns an event of a run whose version is a number of minutes from now.
 func (c *storeCheck) event(r *runs.Run, record string, minutes int) *runs.Event {
 	c.n++
 	return &runs.Event{
@@ -141,7 +141,7 @@ func (c *storeCheck) starts() {
 	key := runs.StartKey{Integration: c.name("mg"), DataType: knit.DataTypeEmployee}
 	none, err := c.one.Store.Start(c.ctx, key)
 	c.must(err)
-	c.want(none == nil, "Start returned a start that nobody has stored")
+	c.want(none == nil, "Start returned a start that was not stored")
 	want := runs.Start{
 		StartKey: key, State: runs.StartDone, BegunAt: c.now, Request: "hash", Inactive: true, JobID: "sj", RunID: "sr",
 		Previous: &runs.Start{StartKey: key, State: runs.StartAmbiguous, BegunAt: c.now.Add(-time.Hour)},
@@ -162,7 +162,7 @@ func (c *storeCheck) jobs() {
 	key := c.key("r1")
 	job, run, err := c.one.Store.Lookup(c.ctx, key)
 	c.must(err)
-	c.want(job == nil && run == nil, "Lookup returned what nobody has stored")
+	c.want(job == nil && run == nil, "Lookup returned a sync or a run that was not stored")
 	want := runs.Job{SyncJobID: key.SyncJobID, Integration: c.name("mg"), Inferred: true, Baseline: c.now, Request: "hash", Swept: c.now}
 	c.must(c.one.Store.UpdateJob(c.ctx, key.SyncJobID, func(j *runs.Job) error {
 		c.want(*j == runs.Job{SyncJobID: key.SyncJobID}, "UpdateJob called f with %+v for a sync that does not exist", *j)

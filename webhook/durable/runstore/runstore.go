@@ -10,7 +10,7 @@
 //	err = engine.Start(ctx)
 //
 // In the functions of the options that have a ctx and may return an error, durable.Tx returns the transaction in
-// which the state of the run changes. What they write in it is written once, as in a handler:
+// which the state of the run changes. Their rows are then written once, as those of a handler:
 //
 //	func deleteRecords(ctx context.Context, p runs.SweepPlan) error {
 //		tx, err := durable.Tx(ctx)
@@ -29,7 +29,7 @@
 // Deliveries that were stored before the tracker was attached are not counted, and their runs end as
 // incomplete.
 //
-// Handlers behind [runs.Tracker.Wrap] run in a transaction that has locked their record. A handler that calls a
+// The handlers that [runs.Tracker.Wrap] calls run in a transaction that has locked their record. A handler that calls a
 // provider keeps it open, on SQLite with the only write lock: put such calls into a delivery of durable.Later.
 //
 // If the engine has a sealer, the ids of records are sealed as well. Inbox.Purge also deletes the id of the

@@ -37,8 +37,8 @@ func (s *store) whereUnseen(ctx context.Context, db attach.Queryer, r *runs.Run)
 	return s.h.SQL(fmt.Sprintf(unseen, condition)), []any{s.h.Text(r.Integration), s.h.Text(string(r.DataType)), r.Began.UnixMicro(), parameter}, err
 }
 
-// Sweep locks the records before it looks again, in a second statement, so that it sees the event that was applied
-// meanwhile; one that comes later finds the tombstone.
+// Sweep locks the records before it looks again, in a second statement, so that it sees an event that was applied
+// in the meantime. A later event finds the tombstone.
 func (s *store) Sweep(ctx context.Context, r *runs.Run, limit int, f func(context.Context, []string) error) (int, error) {
 	swept := 0
 	err := s.h.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -66,7 +66,7 @@ func (s *store) Sweep(ctx context.Context, r *runs.Run, limit int, f func(contex
 	return swept, err
 }
 
-// records returns the ids and keys of records. One that cannot be opened because its key was destroyed has no id.
+// records returns the ids and keys of records. A record whose key was destroyed has no id.
 func (s *store) records(ctx context.Context, tx *sql.Tx, tenant, query string, args []any) (ids []string, keys [][]byte, err error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -125,7 +125,7 @@ const (
 	keepRuns       = 30 * 24 * time.Hour
 )
 
-// upkeep deletes tombstones and runs that nothing can refer to any more.
+// upkeep deletes tombstones and runs that nothing refers to any longer.
 func (s *store) upkeep(ctx context.Context) error {
 	now, replays := s.h.Now(), s.h.Replays()
 	return s.h.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
