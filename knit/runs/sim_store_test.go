@@ -232,7 +232,7 @@ func (s *histStore) seenInInbox() {
 	events := map[RunKey]map[string]*memoryEvent{}
 	for _, entry := range s.w.system.entries {
 		key := entry.e.run.RunKey
-		if !entry.e.isRecord() || s.runs[key] == nil {
+		if !entry.e.isRecord() || s.runs[key] == nil || entry.e.stolen {
 			continue
 		}
 		if events[key] == nil {
