@@ -51,7 +51,9 @@ func (w *histWorld) checkEnd(last bool) {
 	if s.naive == nil {
 		for _, sync := range w.knit.syncs {
 			for _, run := range sync.runs {
-				w.checkReport(run, last && run == sync.runs[len(sync.runs)-1])
+				if run.SyncRunID != "" {
+					w.checkReport(run, last && run == sync.runs[len(sync.runs)-1])
+				}
 			}
 		}
 	}

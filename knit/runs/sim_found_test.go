@@ -79,3 +79,18 @@ func TestRunDiscoveredByALaterEvent(t *testing.T) {
 	require.NoError(t, sink.Accept(t.Context(), w.knit.delivery(events[0], sync.integration)))
 	assert.Equal(t, []string{events[1].id}, passed)
 }
+
+// Two events without a run are not of the same run: the later one creates again what the first has deleted.
+func TestRecordCreatedAgainWithoutRun(t *testing.T) {
+	t.Parallel()
+	at := histEpoch.Add(time.Hour)
+	later := &Event{RunKey: RunKey{SyncJobID: "sj_1"}, Version: at, Began: at, BeganSure: true}
+	last := &Last{RunKey: RunKey{SyncJobID: "sj_1"}, Version: histEpoch, Deleted: true, Began: histEpoch, BeganSure: true}
+	newer, err := later.Supersedes(last)
+	require.NoError(t, err)
+	assert.True(t, newer)
+	last.SyncRunID, later.SyncRunID = "sr_1", "sr_1"
+	newer, err = later.Supersedes(last)
+	require.NoError(t, err)
+	assert.False(t, newer, "a run reads a record once")
+}

@@ -141,6 +141,24 @@ func (k *histKnit) change(s *histSync, id string) {
 		*r = histRecord{value: k.count}
 	}
 	k.w.note("%s: %s is now %d (silent %v)", s.job, id, r.value, r.silent)
+	if k.w.realTime && k.w.rng.IntN(2) == 0 && !(r.value == 0 && (r.silent || s.told[id] == 0)) {
+		k.tell(s, id, r.value)
+	}
+}
+
+// tell sends a change in real time, without a run. For the checks it is a run that begins and ends with it.
+func (k *histKnit) tell(s *histSync, id string, value int) {
+	if last := s.last[id]; last != nil && !k.w.now.After(last.at) {
+		return
+	}
+	kind := "record.modified"
+	if value == 0 {
+		kind = "record.deleted"
+	}
+	r := &histRun{RunKey: RunKey{SyncJobID: s.job}, sync: s, began: k.w.now, sights: map[string]histSight{id: {k.w.now, value}}}
+	s.runs = append(s.runs, r)
+	s.told[id] = value
+	k.emit(r, kind, id, value)
 }
 
 // startRun begins a run, which reads each record at a time of its own.
@@ -212,12 +230,16 @@ func (k *histKnit) emit(r *histRun, kind, id string, value int) {
 	if !w.unsigned {
 		triggered = fmt.Sprintf(`"triggeredAt":"%d",`, k.stamp(w.now))
 	}
+	run := ""
+	if r.SyncRunID != "" {
+		run = fmt.Sprintf(`"syncRunId":%q,`, r.SyncRunID)
+	}
 	data := fmt.Sprintf(`{"value":%d}`, value)
 	if kind == "record.deleted" {
 		data = `{"employeeId":""}`
 	}
-	e.body = fmt.Appendf(nil, `{"eventId":%q,"eventType":%q,"syncType":%q,"syncDataType":%q,"syncJobId":%q,"syncRunId":%q,%s"recordId":%q,"eventData":%s}`,
-		e.id, kind, r.syncType(), r.sync.dataType, r.SyncJobID, r.SyncRunID, triggered, id, data)
+	e.body = fmt.Appendf(nil, `{"eventId":%q,"eventType":%q,"syncType":%q,"syncDataType":%q,"syncJobId":%q,%s%s"recordId":%q,"eventData":%s}`,
+		e.id, kind, r.syncType(), r.sync.dataType, r.SyncJobID, run, triggered, id, data)
 	w.note("%s %s: %s %s = %d as %s (refusals %d, poison %v, drop %v)", r.SyncJobID, r.SyncRunID, kind, id, value, e.id, e.refusals, e.poison, e.drop)
 	k.send(e)
 }

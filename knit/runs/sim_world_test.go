@@ -24,6 +24,7 @@ type histPlan struct {
 	rows                   int     // WithGuard
 	share                  float64
 	bindAfter, progress    bool
+	realTime               bool // some changes are also told without a run
 	customers, ids         int
 	runs, changes          int
 	readFor, between       time.Duration
@@ -40,6 +41,7 @@ func histRandomPlan(r *rand.Rand) histPlan {
 		crash: histOneOf(r, 0, 0.002, 0.02), fail: histOneOf(r, 0, 0.002, 0.02),
 		refuse: histOneOf(r, 0, 0.1, 0.3), poison: histOneOf(r, 0, 0, 0, 0.02), drop: histOneOf(r, 0, 0, 0, 0.02),
 	}
+	p.realTime = r.IntN(4) == 0 && !p.unsigned // without times such events have no order among the runs
 	p.whole = p.inbox || r.IntN(2) == 0
 	if r.IntN(4) == 0 {
 		p.skew = time.Duration(r.IntN(180)-90) * time.Second

@@ -235,7 +235,7 @@ func (e *Event) Supersedes(last *Last) (bool, error) {
 		}
 		return false, ErrUndecided
 	}
-	if e.RunKey == last.RunKey || !e.Version.After(last.Version) {
+	if sameRun := e.SyncRunID != "" && e.RunKey == last.RunKey; sameRun || !e.Version.After(last.Version) {
 		return false, nil
 	}
 	// A run whose beginning is not sure began at that time or before.
