@@ -158,7 +158,7 @@ func (w *histWorld) keptInOverlap(s *histSync, run *histRun, last histSight, id 
 		if !ok || later == run || e == nil || sight.at.After(last.at) {
 			return false
 		}
-		return slices.ContainsFunc(later.events, func(e *histEvent) bool {
+		return !e.done || slices.ContainsFunc(later.events, func(e *histEvent) bool { // its run may not be known
 			return e.at.After(run.began) || w.unsigned && e.first.After(run.began)
 		})
 	})

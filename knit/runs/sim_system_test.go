@@ -163,8 +163,8 @@ func (s *histSystem) handle(_ context.Context, event *knit.RawEvent, d *webhook.
 	key := recordKey{d.Tenant, event.DataType, event.RecordID}
 	keepHist(s.store, s.rows, key)
 	at := e.at
-	if old := s.rows[key]; old != nil && old.at.After(at) {
-		at = old.at
+	if old := s.rows[key]; old != nil && old.at.After(at) && data.Value == 0 {
+		at = old.at // the record was deleted later
 	}
 	s.rows[key] = &histRow{data.Value, at, e, e.run}
 	e.applied++
