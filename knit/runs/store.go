@@ -221,10 +221,14 @@ var ErrUndecided = errors.New("runs: it is not known yet whether the record was 
 // Supersedes reports whether the event is newer than the last state of its record. An equal version is
 // newer. A deletion is final unless the event is newer and its run began later: an event that was read before
 // the deletion and arrives after it must not restore the record. A swept record is restored by the run that has
-// swept it, and by later ones. The error is [ErrUndecided].
+// swept it, and by later ones. An event from before the last sweep restores nothing, see [Event.BeforeBaseline]. The
+// error is [ErrUndecided].
 func (e *Event) Supersedes(last *Last) (bool, error) {
 	if !last.Deleted || e.Deleted {
 		return !e.Version.Before(last.Version), nil
+	}
+	if e.BeforeBaseline() {
+		return false, nil // the record was deleted before the last sweep, and was not in its run either
 	}
 	if last.Swept { // it was not in a run that began at the version
 		if before := e.Began.Before(last.Version); before || e.BeganSure {
@@ -232,7 +236,7 @@ func (e *Event) Supersedes(last *Last) (bool, error) {
 		}
 		return false, ErrUndecided
 	}
-	if e.RunKey == last.RunKey || !e.Version.After(last.Version) {
+	if sameRun := e.SyncRunID != "" && e.RunKey == last.RunKey; sameRun || !e.Version.After(last.Version) {
 		return false, nil
 	}
 	// A run whose beginning is not sure began at that time or before.
@@ -244,7 +248,7 @@ func (e *Event) Supersedes(last *Last) (bool, error) {
 }
 
 // BeforeBaseline reports whether the event belongs to a run that began before the last swept one. A record
-// without a state was not in that run, so it has been deleted since.
+// without a state, or with that of a deletion, was not in that run, so it has been deleted since.
 func (e *Event) BeforeBaseline() bool { return !e.Deleted && e.Began.Before(e.Baseline) }
 
 // Counts are the numbers of record events of a run, each event once.

@@ -213,13 +213,17 @@ func (t *Tracker) record(ctx context.Context, d *webhook.Delivery, e *Event, job
 	if err != nil {
 		return err
 	}
-	if e.Version.IsZero() {
+	signed := !e.Version.IsZero()
+	if !signed {
 		e.Version = first
 	}
 	e.Baseline = job.Swept
 	e.Began, e.BeganSure = e.Version, true // an event without a run, such as a real-time event
 	if run != nil {
 		e.Began, e.BeganSure = run.Began, run.BeganSure
+		if !run.BeganSure && signed && e.Version.Before(run.Began) {
+			e.Began = e.Version // the run was discovered by an event that Knit has created later
+		}
 	}
 	applied, err := t.store.Apply(ctx, e, func(ctx context.Context) error { return next.Accept(ctx, d) })
 	switch {
