@@ -37,33 +37,51 @@ func (s *store) whereUnseen(ctx context.Context, db attach.Queryer, r *runs.Run)
 	return s.h.SQL(fmt.Sprintf(unseen, condition)), []any{s.h.Text(r.Integration), s.h.Text(string(r.DataType)), r.Began.UnixMicro(), parameter}, err
 }
 
-// Sweep locks the records before it looks again, in a second statement, so that it sees an event that was applied
-// in the meantime. A later event finds the tombstone.
+// Sweep takes further records if the keys of some are gone, because those have no ids.
 func (s *store) Sweep(ctx context.Context, r *runs.Run, limit int, f func(context.Context, []string) error) (int, error) {
 	swept := 0
 	err := s.h.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for swept < limit {
+			ids, keys, err := s.lockUnseen(ctx, tx, r, limit-swept)
+			if err != nil {
+				return s.h.Failed("sweep records", err)
+			}
+			if len(keys) == 0 {
+				return nil
+			}
+			if len(ids) > 0 {
+				if err := f(ctx, ids); err != nil {
+					return err
+				}
+			}
+			if err := s.bury(ctx, tx, r, keys); err != nil {
+				return s.h.Failed("sweep records", err)
+			}
+			swept += len(ids)
+		}
+		return nil
+	})
+	return swept, err
+}
+
+// lockUnseen locks unseen records before it looks again, in a second statement, so that it sees an event that was
+// applied in the meantime. A later event finds the tombstone.
+func (s *store) lockUnseen(ctx context.Context, tx *sql.Tx, r *runs.Run, limit int) (ids []string, keys [][]byte, err error) {
+	for {
 		where, args, err := s.whereUnseen(ctx, tx, r)
 		if err != nil {
-			return s.h.Failed("sweep records", err)
+			return nil, nil, err
 		}
 		locked, err := hashes(ctx, tx, s.h.SQL(fmt.Sprintf("select key_hash%s order by key_hash limit %d for update", where, limit)), args...)
 		if err != nil || len(locked) == 0 {
-			return s.h.Failed("sweep records", err)
+			return nil, nil, err
 		}
 		condition, parameter := s.h.Hashes("r.key_hash", len(args)+1, locked)
-		ids, keys, err := s.records(ctx, tx, r.Integration, "select key_hash, record, sealed"+where+" and "+condition, append(args, parameter))
-		if err != nil {
-			return s.h.Failed("sweep records", err)
+		ids, keys, err = s.records(ctx, tx, r.Integration, "select key_hash, record, sealed"+where+" and "+condition, append(args, parameter))
+		if err != nil || len(keys) > 0 {
+			return ids, keys, err
 		}
-		if len(ids) > 0 {
-			if err := f(ctx, ids); err != nil {
-				return err
-			}
-		}
-		swept = len(ids)
-		return s.h.Failed("sweep records", s.bury(ctx, tx, r, keys))
-	})
-	return swept, err
+	}
 }
 
 // records returns the ids and keys of records. A record whose key was destroyed has no id.
