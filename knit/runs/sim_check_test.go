@@ -59,23 +59,26 @@ func (w *histWorld) checkEnd(last bool) {
 	}
 	for _, sync := range w.knit.syncs {
 		for _, id := range sync.ids {
-			row := s.rows[recordKey{sync.integration, sync.dataType, id}]
-			if row == nil {
-				row = &histRow{}
-			}
-			if last {
-				if row.value != sync.tool[id].value {
-					w.violated("final", "%s of %s is %d, not %d as in the tool", id, sync.job, row.value, sync.tool[id].value)
-				}
-				continue
-			}
-			w.checkRow(sync, id, row)
+			w.checkRecord(sync, id, last)
 		}
 	}
 	for key, row := range s.rows {
 		if row.run.sync.integration != key.integration || row.run.sync.dataType != key.dataType || row.e != nil && row.e.record != key.id {
 			w.violated("tenant", "%s of %s is a record of %s", key.id, key.integration, row.run.sync.integration)
 		}
+	}
+}
+
+// checkRecord compares a record with the tool, at the end, or else with what Knit has read.
+func (w *histWorld) checkRecord(sync *histSync, id string, last bool) {
+	row := w.system.rows[recordKey{sync.integration, sync.dataType, id}]
+	if row == nil {
+		row = &histRow{}
+	}
+	if !last {
+		w.checkRow(sync, id, row)
+	} else if row.value != sync.tool[id].value {
+		w.violated("final", "%s of %s is %d, not %d as in the tool", id, sync.job, row.value, sync.tool[id].value)
 	}
 }
 

@@ -141,7 +141,7 @@ func (k *histKnit) change(s *histSync, id string) {
 		*r = histRecord{value: k.count}
 	}
 	k.w.note("%s: %s is now %d (silent %v)", s.job, id, r.value, r.silent)
-	if k.w.realTime && k.w.rng.IntN(2) == 0 && !(r.value == 0 && (r.silent || s.told[id] == 0)) {
+	if k.w.realTime && k.w.rng.IntN(2) == 0 && (r.value != 0 || !r.silent && s.told[id] != 0) {
 		k.tell(s, id, r.value)
 	}
 }

@@ -239,7 +239,12 @@ func (e *Event) Supersedes(last *Last) (bool, error) {
 	if sameRun := e.SyncRunID != "" && e.RunKey == last.RunKey; sameRun || !e.Version.After(last.Version) {
 		return false, nil
 	}
-	// A run whose beginning is not sure began at that time or before.
+	return e.beganAfter(last)
+}
+
+// beganAfter reports whether the run of the event began after that of the last state. A run whose beginning is not
+// sure began at that time or before.
+func (e *Event) beganAfter(last *Last) (bool, error) {
 	later := e.Began.After(last.Began)
 	if e.BeganSure && last.BeganSure || !later && last.BeganSure || later && e.BeganSure {
 		return later, nil

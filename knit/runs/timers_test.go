@@ -24,7 +24,7 @@ func TestTimersRepeatAFailedTask(t *testing.T) {
 			return errors.New("not now")
 		})
 		require.NoError(t, timers.At(t.Context(), start, rolecall.Task{Engine: runs.Engine, Name: "a"}))
-		time.Sleep(8 * time.Second) // fake time
+		<-time.After(8 * time.Second)
 		timers.Stop()
 		assert.Equal(t, []time.Duration{0, time.Second, 3 * time.Second, 7 * time.Second}, did)
 	})
@@ -43,7 +43,7 @@ func TestTimersReplaceATask(t *testing.T) {
 		task := rolecall.Task{Engine: runs.Engine, Name: "a"}
 		require.NoError(t, timers.At(t.Context(), start.Add(time.Second), task))
 		require.NoError(t, timers.At(t.Context(), start.Add(3*time.Second), task))
-		time.Sleep(5 * time.Second) // fake time
+		<-time.After(5 * time.Second)
 		synctest.Wait()
 		assert.Equal(t, []time.Duration{3 * time.Second}, did)
 	})
