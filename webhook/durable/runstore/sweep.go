@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/knit/runs"
@@ -66,28 +67,46 @@ func (s *store) records(ctx context.Context, db attach.Queryer, r *runs.Run, lim
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, fmt.Sprintf("select record, sealed, key_hash%s order by key_hash limit %d", where, limit), args...)
+	var found []record
+	after := []byte{}
+	for len(found) < limit {
+		query := fmt.Sprintf("select record, sealed, key_hash%s and key_hash > $%d order by key_hash limit %d", where, len(args)+1, limit)
+		page, last, err := s.page(ctx, db, r, query, append(slices.Clone(args), after)...)
+		if err != nil {
+			return nil, err
+		}
+		if last == nil {
+			break
+		}
+		found, after = append(found, page...), last
+	}
+	return found[:min(len(found), limit)], nil
+}
+
+// page returns the records of one query, and the last hash, or nil if there is none.
+func (s *store) page(ctx context.Context, db attach.Queryer, r *runs.Run, query string, args ...any) (found []record, last []byte, err error) {
+	rows, err := db.QueryContext(ctx, s.h.SQL(query), args...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var found []record
 	for rows.Next() {
-		var value, hash []byte
+		var value []byte
 		var sealed bool
-		if err := rows.Scan(&value, &sealed, &hash); err != nil {
-			return nil, err
+		last = nil // not the buffer of an earlier row
+		if err := rows.Scan(&value, &sealed, &last); err != nil {
+			return nil, nil, err
 		}
 		id, err := s.h.Open(ctx, r.Integration, recordColumn, value, sealed)
 		if errors.Is(err, durable.ErrKeyGone) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		found = append(found, record{string(id), hash})
+		found = append(found, record{string(id), last})
 	}
-	return found, rows.Err()
+	return found, last, rows.Err()
 }
 
 // Sweep finds the records again, because their ids may be sealed.
