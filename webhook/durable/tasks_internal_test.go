@@ -39,7 +39,7 @@ func newTaskRig(t testing.TB, dsn string, do doFunc, h handlerFunc, opts ...Opti
 	if h == nil {
 		h = effect
 	}
-	r.rig.Inbox = e.Inbox(webhook.SinkFunc(h))
+	r.Inbox = e.Inbox(webhook.SinkFunc(h))
 	require.NotNil(t, e.River())
 	e.started = true
 	_, err = r.db.ExecContext(t.Context(), "create table if not exists effect (id text not null)")
@@ -385,7 +385,7 @@ func TestHandleIsTooLate(t *testing.T) {
 	eachTaskRig(t, doesOf, func(t *testing.T, r *taskRig) {
 		require.Panics(t, func() { r.Handle("other", does) })
 		require.Panics(t, func() { r.CountRuns(nil) })
-		require.Panics(t, func() { r.Host.Upkeep(nil) })
+		require.Panics(t, func() { r.Upkeep(nil) })
 		e, err := Open(t.Context(), dbtest.SQLite(t))
 		require.NoError(t, err)
 		attach.Of(e).Handle("test", does)

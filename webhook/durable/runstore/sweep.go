@@ -40,10 +40,36 @@ func (s *store) unseen(ctx context.Context, r *runs.Run, limit int) (runs.Unseen
 		return u, nil
 	}
 	found, err := s.records(ctx, db, r, limit)
+	if err != nil {
+		return u, err
+	}
+	if err := s.lock(ctx, db, r, found); err != nil {
+		return u, err
+	}
+	// An event may have been applied to one of them meanwhile. Now the others wait until the sweep is done.
+	locked := make(map[string]bool, len(found))
 	for _, f := range found {
-		u.Records = append(u.Records, f.id)
+		locked[string(f.hash)] = true
+	}
+	still, err := s.records(ctx, db, r, limit)
+	for _, f := range still {
+		if locked[string(f.hash)] {
+			u.Records = append(u.Records, f.id)
+		}
 	}
 	return u, err
+}
+
+// lock locks records until the transaction ends, always in the same order.
+func (s *store) lock(ctx context.Context, db attach.Queryer, r *runs.Run, records []record) error {
+	keys := make([][]byte, len(records))
+	for i := range records {
+		keys[i] = records[i].hash
+	}
+	condition, parameter := s.h.Hashes("key_hash", 2, keys)
+	_, err := hashes(ctx, db, s.h.SQL("select key_hash from {}rolecall_record where tenant = $1 and "+condition+" order by key_hash for update"),
+		s.h.Text(r.Integration), parameter)
+	return err
 }
 
 // whereUnseen returns the clauses that select the unseen records of a run, and their arguments.

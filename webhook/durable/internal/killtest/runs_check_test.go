@@ -136,6 +136,11 @@ func (s *setup) checkRun(r *report, f found, c *customer, sent *sentRun) {
 	if got.effects != n && c.patient {
 		r.addf("effects: run %s was reported when %d of its %d events had an effect", sent.id, got.effects, n)
 	}
+	checkSwept(r, sent, swept)
+}
+
+// checkSwept checks what the sweep of a run has deleted. swept is sorted.
+func checkSwept(r *report, sent *sentRun, swept []string) {
 	if sent.exact && !slices.Equal(swept, slices.Sorted(slices.Values(sent.removed))) {
 		r.addf("effects: run %s has swept %v instead of %v", sent.id, swept, sent.removed)
 	}
