@@ -168,7 +168,8 @@ func (t *Tracker) bind(ctx context.Context, syncJobID, integration, request stri
 }
 
 // IntegrationOf returns the integration that a sync belongs to, "" if it is not known. Pass it to
-// [knit.BindTenant] in front of an inbox, so that a delivery with a forged header is not stored.
+// [knit.BindTenant] in front of an inbox if a delivery with a forged header should not even be stored. Then the
+// events of an unknown sync are not stored either: Knit delivers them again for four days.
 func (t *Tracker) IntegrationOf(ctx context.Context, syncJobID string) (string, error) {
 	job, _, err := t.store.Lookup(ctx, RunKey{SyncJobID: syncJobID})
 	if err != nil || job == nil {

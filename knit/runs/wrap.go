@@ -308,13 +308,6 @@ func (t *Tracker) report(ctx context.Context, d *webhook.Delivery, env *envelope
 	default:
 		return nil
 	}
-	if env.eventType != processedEvent {
-		// In a database this locks the task before the run, as the task itself does, so that the two cannot wait
-		// for each other. lookNow plans it again when the run is saved.
-		if err := t.later.At(ctx, t.now(), runTask(env.RunKey)); err != nil {
-			return err
-		}
-	}
 	return t.updateRun(ctx, env, d.Tenant, func(ctx context.Context, r *Run) error {
 		if r.State != RunOpen {
 			return nil // it is final

@@ -31,8 +31,8 @@
 // rolecall.db. To stop, shut down the HTTP server, and then call [Engine.Stop].
 //
 // Do not use webhook.Dedup or webhook.Serial in front of an inbox: the ledger finds duplicates, and [Newer]
-// orders the states of a record. Use knit.BindTenant in front of the inbox, so that an event with a forged
-// tenant is not stored, and the real one is not its duplicate:
+// orders the states of a record. Knit does not sign the customer of an event: use package
+// runstore, or knit.BindTenant in front of the inbox, so that no event is handled for another customer:
 //
 //	hooks, err := knit.NewReceiver([]string{apiKey}, inbox, webhook.Use(knit.BindTenant(syncs.IntegrationOf)))
 //

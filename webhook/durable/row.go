@@ -54,7 +54,7 @@ func (c codec) encode(ctx context.Context, d *webhook.Delivery, due time.Time) (
 	r := &row{
 		source: bounded(d.Source), typ: bounded(d.Type), tenant: bounded(d.Tenant),
 		received: received.UnixMilli(), due: due.UnixMilli(), body: d.Body,
-		idHash: c.hash("", idHash, d.ID), keyHash: c.keyHash(d.Tenant, d.Key),
+		idHash: c.idHash(d), keyHash: c.keyHash(d.Tenant, d.Key),
 	}
 	if r.body == nil {
 		r.body = []byte{} // null means purged
@@ -157,6 +157,16 @@ const (
 	idHash  = "id"
 	keyHash = "key"
 )
+
+// idHash returns the hash by which a duplicate is found. A tenant that is not signed is a part of it: otherwise a forged
+// delivery, with the id of another customer in its header, would make the genuine one a duplicate.
+func (c codec) idHash(d *webhook.Delivery) []byte {
+	id := d.ID
+	if id != "" && d.Tenant != "" && !d.TenantSigned {
+		id = d.Tenant + "\x00" + id
+	}
+	return c.hash("", idHash, id)
+}
 
 // keyHash returns the hash of a Key, which belongs to a tenant.
 func (c codec) keyHash(tenant, key string) []byte { return c.hash(bounded(tenant), keyHash, key) }

@@ -19,7 +19,8 @@ const (
 	maxTasks = 16
 	// taskAttempts is more than a task needs: it is retried once an hour, until it is done.
 	taskAttempts = 20000
-	taskTimeout  = 5 * time.Minute
+	// taskTimeout is longer than a call of a provider. A task whose process was killed is done again after it.
+	taskTimeout = 90 * time.Second
 )
 
 // taskArgs are the arguments of the job of a task. They have no personal data.
@@ -104,7 +105,7 @@ func (w *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	if do == nil {
 		return &classError{"no engine of this name is attached in this process"}
 	}
-	r := &run{engine: e, ctx: ctx, mark: func(ctx context.Context, tx *sql.Tx) (bool, error) { return e.lockTask(ctx, tx, job) }}
+	r := &run{engine: e, ctx: ctx, mark: func(ctx context.Context, tx *sql.Tx) (bool, error) { return e.taskWaits(ctx, tx, job) }}
 	defer r.release()
 	err := e.guard(r.context(ctx), r, func(ctx context.Context) error { return do(ctx, task) })
 	if err == nil {
@@ -127,15 +128,17 @@ func (w *taskWorker) Work(ctx context.Context, job *river.Job[taskArgs]) error {
 	return &classError{class}
 }
 
-// lockTask locks the row of a task, so that two runs of it wait for one another. It returns false if the task
-// is done, or was planned again with another job, which then does it at its time.
-func (e *Engine) lockTask(ctx context.Context, tx *sql.Tx, job *river.Job[taskArgs]) (bool, error) {
-	rows, err := queryInts(ctx, tx, e.ledger.sql("update {}rolecall_task set due = due where engine = $1 and name = $2 and job = $3 returning job"),
+// taskWaits reports whether a task is not done, and was not planned again with another job, which then does it at
+// its time. It does not lock the row: a delivery locks the rows of its engine before it plans a task, and so
+// does the task.
+func (e *Engine) taskWaits(ctx context.Context, tx *sql.Tx, job *river.Job[taskArgs]) (bool, error) {
+	rows, err := queryInts(ctx, tx, e.ledger.sql("select job from {}rolecall_task where engine = $1 and name = $2 and job = $3"),
 		job.Args.Engine, job.Args.Name, job.ID)
 	return len(rows) > 0, err
 }
 
-// completeTask removes a task, unless it was planned again, together with what it has written.
+// completeTask removes a task, unless it was planned again, together with what it has written. If another run of
+// the same job was faster, because River has rescued the job, nothing is written.
 func (e *Engine) completeTask(ctx context.Context, job *river.Job[taskArgs], r *run) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -147,14 +150,32 @@ func (e *Engine) completeTask(ctx context.Context, job *river.Job[taskArgs], r *
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, e.ledger.sql("delete from {}rolecall_task where engine = $1 and name = $2 and job = $3"),
-		job.Args.Engine, job.Args.Name, job.ID); err != nil {
+	first, err := e.removeTask(ctx, tx, job)
+	if err != nil || !first {
 		return storeFailed("complete a task", err)
 	}
 	if err := completeJob(ctx, e, tx, job); err != nil {
 		return storeFailed("complete a task", err)
 	}
 	return storeFailed("complete a task", tx.Commit())
+}
+
+// removeTask locks the row of a task and deletes it, unless it was planned again. It returns false if another run
+// has completed the job.
+func (e *Engine) removeTask(ctx context.Context, tx *sql.Tx, job *river.Job[taskArgs]) (first bool, err error) {
+	planned, err := queryInts(ctx, tx, e.ledger.sql("update {}rolecall_task set due = due where engine = $1 and name = $2 returning job"),
+		job.Args.Engine, job.Args.Name)
+	if err != nil || len(planned) == 0 {
+		return false, err
+	}
+	completed, err := queryInts(ctx, tx, e.ledger.sql("select id from {}river_job where id = $1 and state = 'completed'"), job.ID)
+	if err != nil || len(completed) > 0 {
+		return false, err
+	}
+	if planned[0] == job.ID {
+		_, err = tx.ExecContext(ctx, e.ledger.sql("delete from {}rolecall_task where engine = $1 and name = $2"), job.Args.Engine, job.Args.Name)
+	}
+	return true, err
 }
 
 // guard calls f in its own goroutine, because runtime.Goexit would end that of the worker. A panic becomes an

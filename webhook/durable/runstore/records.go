@@ -156,9 +156,12 @@ func (s *store) last(ctx context.Context, tx *sql.Tx, e *runs.Event) (*runs.Last
 	return last, err
 }
 
+// Counts does not count what was sent with the id of another integration.
 func (s *store) Counts(ctx context.Context, key runs.RunKey) (runs.Counts, error) {
 	var c runs.Counts
-	rows, err := s.h.Read(ctx).QueryContext(ctx, s.h.SQL("select state, count(*) from {}rolecall_delivery where run_hash = $1 group by state"), s.h.RunHash(runName(key)))
+	rows, err := s.h.Read(ctx).QueryContext(ctx, s.h.SQL(`select state, count(*) from {}rolecall_delivery where run_hash = $1
+		and tenant = (select tenant from {}rolecall_run where job = $2 and run = $3) group by state`),
+		s.h.RunHash(runName(key)), s.h.Text(key.SyncJobID), s.h.Text(key.SyncRunID))
 	if err != nil {
 		return c, s.h.Failed("count the events of a run", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,16 +53,22 @@ type backend struct {
 	reports chan runs.Report
 
 	reported []runs.Report // and not asked for yet
+	middle   atomic.Value  // func(webhook.Sink) webhook.Sink, in front of the router
 }
 
 func newBackend(t testing.TB, dsn string, fake []knittest.Option, inbox []durable.InboxOption, opts ...runs.Option) *backend {
+	t.Helper()
+	return newBackendWith(t, dsn, nil, fake, inbox, opts...)
+}
+
+func newBackendWith(t testing.TB, dsn string, engine []durable.Option, fake []knittest.Option, inbox []durable.InboxOption, opts ...runs.Option) *backend {
 	t.Helper()
 	b := &backend{t: t, db: rawPool(t, dsn), fake: knittest.NewServer(t, fake...), reports: make(chan runs.Report, 100)}
 	_, err := b.db.ExecContext(t.Context(), "create table employee (integration text not null, id text not null, primary key (integration, id))")
 	require.NoError(t, err)
 	b.client, err = knit.NewClient(b.fake.APIKey, rolecall.WithBaseURL(b.fake.URL))
 	require.NoError(t, err)
-	b.engine, err = durable.Open(t.Context(), dsn)
+	b.engine, err = durable.Open(t.Context(), dsn, engine...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, b.engine.Stop(context.WithoutCancel(t.Context()))) })
 	b.tracker = runstore.Attach(b.engine, append([]runs.Option{
@@ -74,7 +81,12 @@ func newBackend(t testing.TB, dsn string, fake []knittest.Option, inbox []durabl
 	webhook.On(router, knit.EmployeeDeleted, func(ctx context.Context, e *knit.EmployeeDeletedEvent, d *webhook.Delivery) error {
 		return remove(ctx, d.Tenant, e.RecordID)
 	})
-	b.inbox = b.engine.Inbox(b.tracker.Wrap(router), inbox...)
+	b.inbox = b.engine.Inbox(b.tracker.Wrap(webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
+		if middle, ok := b.middle.Load().(func(webhook.Sink) webhook.Sink); ok {
+			return middle(router).Accept(ctx, d)
+		}
+		return router.Accept(ctx, d)
+	})), inbox...)
 	hooks, err := knit.NewReceiver([]string{b.fake.APIKey}, b.inbox)
 	require.NoError(t, err)
 	require.NoError(t, b.engine.Start(t.Context()))

@@ -77,7 +77,7 @@ func (s *store) lockUnseen(ctx context.Context, tx *sql.Tx, r *runs.Run, limit i
 			return nil, nil, err
 		}
 		condition, parameter := s.h.Hashes("r.key_hash", len(args)+1, locked)
-		ids, keys, err = s.records(ctx, tx, r.Integration, "select key_hash, record, sealed"+where+" and "+condition, append(args, parameter))
+		ids, keys, err = s.records(ctx, tx, r.Integration, "select key_hash, record, sealed"+where+" and "+condition+" order by r.key_hash", append(args, parameter))
 		if err != nil || len(keys) > 0 {
 			return ids, keys, err
 		}

@@ -8,6 +8,10 @@
 //
 //	go test ./internal/killtest -kills 20 -timeout 30m -v
 //
+// TestKillRuns does the same to workers that follow the runs of Knit's syncs (package runstore). The test plays
+// Knit: the employees in the database must be those of the customers' tools in the end, each run must be
+// reported once, and its sweep must have deleted what was removed from the tool.
+//
 // A failed run prints its seed. -seed repeats the moments of the kills, but not the exact interleaving.
 //
 // TestMutant runs the harness against an engine with a known bug, and passes if the harness finds it. It

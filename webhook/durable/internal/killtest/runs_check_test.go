@@ -135,11 +135,11 @@ func (s *setup) checkRun(r *report, f found, c *customer, sent *sentRun) {
 	if got.effects != n && c.patient {
 		r.addf("effects: run %s was reported when %d of its %d events had an effect", sent.id, got.effects, n)
 	}
-	s.checkSwept(r, sent, swept)
+	checkSwept(r, sent, swept)
 }
 
-// checkSwept checks that a run has deleted the right records.
-func (*setup) checkSwept(r *report, sent *sentRun, swept []string) {
+// checkSwept checks what the sweep of a run has deleted. swept is sorted.
+func checkSwept(r *report, sent *sentRun, swept []string) {
 	if sent.exact && !slices.Equal(swept, slices.Sorted(slices.Values(sent.removed))) {
 		r.addf("effects: run %s has swept %v instead of %v", sent.id, swept, sent.removed)
 	}
