@@ -77,7 +77,7 @@ func (s *histSystem) work(entry *histEntry) {
 	verdict, wait := webhook.VerdictOf(err)
 	s.w.note("work %s: %v", d.ID, err)
 	switch {
-	case entry.state == histDone: // also if the process has ended after the commit
+	case entry.state == histDone: // including a process that has ended after the commit
 		entry.e.done = !entry.e.stolen
 		if entry.e.stolen {
 			s.w.violated("forgery", "%s was accepted as one of %s", d.ID, d.Tenant)
@@ -104,7 +104,7 @@ func (s *histSystem) tryAgain(entry *histEntry) {
 	s.w.after(time.Second+s.w.upTo(time.Minute<<entry.tries), func() { s.work(entry) })
 }
 
-// operate is what an operator does in the end: some of the parked deliveries are handled again.
+// operate replays some of the parked deliveries, as an operator does at the end.
 func (s *histSystem) operate() {
 	for _, entry := range s.order {
 		if entry.state == histParked && s.w.rng.IntN(2) == 0 {

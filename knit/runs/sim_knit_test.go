@@ -34,10 +34,10 @@ type histSync struct {
 // histRecord is a record in the tool; value 0 means that there is none.
 type histRecord struct {
 	value  int
-	silent bool // it was removed, and no delta run tells so
+	silent bool // it was removed, and no delta run reports it
 }
 
-// histSight is what a run has read of a record.
+// histSight is the state of a record that a run has read.
 type histSight struct {
 	at    time.Time
 	value int
@@ -127,7 +127,7 @@ func (k *histKnit) begin() {
 	}
 }
 
-// change changes a record in the tool. One that was removed is not created again while a run reads: that is a
+// change changes a record in the tool. A removed record is not created again while a run reads: that is a
 // known limit.
 func (k *histKnit) change(s *histSync, id string) {
 	r := s.tool[id]
@@ -161,7 +161,7 @@ func (k *histKnit) tell(s *histSync, id string, value int) {
 	k.emit(r, kind, id, value)
 }
 
-// startRun begins a run, which reads each record at a time of its own.
+// startRun begins a run, which reads each record at its own time.
 func (k *histKnit) startRun(s *histSync, initial bool) {
 	w := k.w
 	r := &histRun{
@@ -282,11 +282,11 @@ func (k *histKnit) report(r *histRun, name, data string) {
 
 func (k *histKnit) send(e *histEvent) { k.w.after(k.w.delay(), func() { k.attempt(e) }) }
 
-// attempt is one request of an event. Knit sends it again until it is answered with 200, for four days.
+// attempt is one request of an event. Knit sends it again until the response is 200, for four days.
 func (k *histKnit) attempt(e *histEvent) {
 	w := k.w
 	if p := e.prev; w.unsigned && !e.arrived && p != nil && !p.arrived && !p.gaveUp {
-		w.after(time.Minute, func() { k.attempt(e) }) // without times, the order of the first attempts is all there is
+		w.after(time.Minute, func() { k.attempt(e) }) // without times, only the order of the first attempts is left
 		return
 	}
 	if e.first.IsZero() {
@@ -320,7 +320,7 @@ func (k *histKnit) attempt(e *histEvent) {
 	e.backoff = min(2*e.backoff, 12*time.Hour)
 }
 
-// attack plans that somebody sends a recorded request under the id of another customer, also before the
+// attack plans that an attacker sends a recorded request under the id of another customer, even before the
 // real one arrives.
 func (k *histKnit) attack(e *histEvent) {
 	w := k.w

@@ -37,7 +37,7 @@ func happens(t *testing.T, seed uint64, plan histPlanner) *histWorld {
 	w = newHistWorld(seed, plan)
 	w.tracing = true
 	w.run()
-	require.Empty(t, w.violations, "repeat it with -knit.histories 1 -knit.seed %d; what has happened:\n%s\n%+v", seed, strings.Join(w.trace, "\n"), w.histPlan)
+	require.Empty(t, w.violations, "repeat it with -knit.histories 1 -knit.seed %d; its steps:\n%s\n%+v", seed, strings.Join(w.trace, "\n"), w.histPlan)
 	return w
 }
 

@@ -15,14 +15,14 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// histNaive is what people write without a tracker. It does not repeat an event that it has handled, it has a
+// histNaive is a backend that people write without a tracker. It does not repeat an event that it has handled, it has a
 // version for each record and keeps tombstones; each strategy leaves out one thing.
 type histNaive struct {
 	s *histSystem
 
 	arrivalOrder bool // (a) the last event that arrives wins
 	sweepAtOnce  bool // (b) it sweeps when Knit reports that all events were acknowledged
-	sweepAll     bool // (c) it sweeps every record that was not in the run, whatever other runs have read
+	sweepAll     bool // (c) it sweeps every record that was not in the run, regardless of other runs
 	headerTenant bool // (d) it believes the header
 
 	done     map[string]bool

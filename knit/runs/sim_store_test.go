@@ -37,7 +37,7 @@ type histBreak struct {
 	baseline    bool // is not known
 	tenant      bool // that of the header
 	tombstone   bool // is not kept
-	transaction bool // what was written before an error is kept
+	transaction bool // rows that were written before an error are kept
 }
 
 type histTask struct {
@@ -144,7 +144,7 @@ func (s *histStore) Lookup(ctx context.Context, key RunKey) (*Job, *Run, error) 
 	return job, run, err
 }
 
-// Arrival is kept also if the transaction fails.
+// Arrival is kept even if the transaction fails.
 func (s *histStore) Arrival(ctx context.Context, e *Event) (time.Time, error) {
 	if err := s.step(); err != nil {
 		return time.Time{}, err

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// histSystem is a backend: a tracker in front of handlers, perhaps behind an inbox.
+// histSystem is a backend: a tracker and handlers, perhaps with an inbox.
 type histSystem struct {
 	w       *histWorld
 	store   *histStore
@@ -128,7 +128,7 @@ func (s *histSystem) receiveForged(d *webhook.Delivery, e *histEvent) {
 	}
 }
 
-// refuse is what the handler of an event returns. It has written by then.
+// refuse returns the error of an event's handler, which has written its rows by then.
 func (s *histSystem) refuse(e *histEvent) error {
 	switch {
 	case s.w.calm:

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// histPlan is what is decided at the beginning of a history.
+// histPlan holds the decisions at the beginning of a history.
 type histPlan struct {
 	inbox bool // deliveries are stored, acknowledged and worked later
-	gate  bool // knit.BindTenant is in front of the inbox
+	gate  bool // knit.BindTenant is called before the inbox
 	whole bool // one transaction for each delivery and each task, not for each call of the store
 
 	unsigned bool          // Knit sends no triggeredAt
@@ -28,7 +28,7 @@ type histPlan struct {
 	customers, ids         int
 	runs, changes          int
 	readFor, between       time.Duration
-	failStep, crashAt, end int // the step that fails, or that is the last of the process; how many there were
+	failStep, crashAt, end int // the step that fails, or that is the last of the process; the number of steps
 }
 
 func histRandomPlan(r *rand.Rand) histPlan {
@@ -63,7 +63,7 @@ type histWorld struct {
 	now    time.Time
 	queue  histQueue
 	order  int
-	calm   bool // the end of the history: nothing fails any more
+	calm   bool // the end of the history: nothing fails
 	knit   *histKnit
 	system *histSystem
 

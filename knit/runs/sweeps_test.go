@@ -40,7 +40,7 @@ func TestSweepOfWhatAnInitialRunDoesNotHave(t *testing.T) {
 }
 
 // Records that a run saw which began later are not swept, whichever run ends first.
-func TestSweepBesideAnOverlappingRun(t *testing.T) {
+func TestSweepWithAnOverlappingRun(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.whole("r1", "e1", "e2")
@@ -118,7 +118,7 @@ func TestNoSweep(t *testing.T) {
 	}
 }
 
-// restart is what a Start leaves that has succeeded.
+// restart leaves the state of a Start that has succeeded.
 func (r *rig) restart(req knit.StartSyncRequest) {
 	r.t.Helper()
 	hash, err := hashOf(req)

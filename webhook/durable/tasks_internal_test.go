@@ -53,7 +53,7 @@ func (r *taskRig) in(d time.Duration, name string) {
 	require.NoError(r.t, r.At(r.t.Context(), r.clock.Now().Add(d), rolecall.Task{Engine: "test", Name: name}))
 }
 
-// fetchTasks takes the jobs of all tasks, whatever their time.
+// fetchTasks takes the jobs of all tasks, regardless of their time.
 func (r *taskRig) fetchTasks() []*river.Job[taskArgs] {
 	r.t.Helper()
 	at := "now()"
@@ -149,7 +149,7 @@ func TestTaskIsReplacedByName(t *testing.T) {
 	})
 }
 
-// What a task writes and that it is done are committed together.
+// The rows of a task are committed together with its end.
 func TestTaskFails(t *testing.T) {
 	eachTaskRig(t, func(*taskRig) doFunc {
 		return func(ctx context.Context, task rolecall.Task) error {
@@ -217,7 +217,7 @@ func TestTaskRivals(t *testing.T) {
 	})
 }
 
-// A task that plans itself again stays, at its new time, also if that is the time it had.
+// A task that plans itself again stays, at its new time, even if that is the same.
 func TestTaskPlansItself(t *testing.T) {
 	for name, wait := range map[string]time.Duration{"later": time.Hour, "at the same time": 0} {
 		t.Run(name, func(t *testing.T) {

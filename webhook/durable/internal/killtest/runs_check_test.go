@@ -44,7 +44,7 @@ func (d database) lists(ctx context.Context, query string) (map[string][]string,
 	return all, err
 }
 
-// found is what the database has when the workers have ended.
+// found holds the rows of the database when the workers have ended.
 type found struct {
 	ledger    map[string]row
 	effects   map[string]int

@@ -34,7 +34,7 @@ type knitRuns struct {
 	failed error
 }
 
-// customer is what a customer's tool has, and what Knit has sent of it. Its runs follow one another.
+// customer is a customer's tool, and the events that Knit has sent of it. Its runs follow one another.
 type customer struct {
 	integration, job string
 	// patient means that a run begins when the one before it was reported to the backend. What its sweep must
@@ -164,7 +164,7 @@ func (k *knitRuns) run(ctx context.Context, c *customer, initial bool) error {
 	return nil
 }
 
-// send sends an event until it is acknowledged, and some of them once more.
+// send sends an event until it is acknowledged, and some of them again.
 func (k *knitRuns) send(ctx context.Context, c *customer, e event) {
 	post := func() bool { return k.senders.send(ctx, c.integration, e.body) }
 	k.senders.until(ctx, e.id, post)

@@ -9,7 +9,7 @@ import (
 
 // TestKillRuns kills workers that follow the runs of Knit's syncs, while they accept and handle events, in the
 // task of a run (barrier, sweep and report), and while they start. The employees must be those of the customers'
-// tools in the end, each run must be reported once, and its sweep must have deleted what was removed.
+// tools at the end, each run must be reported once, and its sweep must have deleted what was removed.
 func TestKillRuns(t *testing.T) {
 	for _, c := range []struct {
 		name            string
@@ -34,7 +34,7 @@ func newRunsSetup(t *testing.T, dsn string, random *rand.Rand) *setup {
 	t.Helper()
 	s := newSetup(t, dsn)
 	s.config.Runs = true
-	s.config.Attempts = 20 + *kills // every delivery is to be done in the end
+	s.config.Attempts = 20 + *kills // every delivery must be done at the end
 	s.runs = newKnitRuns(s, random)
 	require.NoError(t, s.db.prepareRuns(t.Context()))
 	return s
