@@ -81,6 +81,7 @@ func newBackendWith(t testing.TB, dsn string, engine []durable.Option, fake []kn
 	webhook.On(router, knit.EmployeeDeleted, func(ctx context.Context, e *knit.EmployeeDeletedEvent, d *webhook.Delivery) error {
 		return remove(ctx, d.Tenant, e.RecordID)
 	})
+	webhook.On(router, knit.IntegrationActivated, b.tracker.OnActivation(b.client, knit.StartSyncRequest{DataType: knit.DataTypeEmployee}))
 	b.inbox = b.engine.Inbox(b.tracker.Wrap(webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
 		if middle, ok := b.middle.Load().(func(webhook.Sink) webhook.Sink); ok {
 			return middle(router).Accept(ctx, d)
@@ -183,5 +184,23 @@ func TestRun(t *testing.T) {
 		require.Equal(t, 3, second.Swept)
 		require.NoError(t, b.report(knit.SyncDelta).Err)
 		require.Equal(t, 50, b.employees())
+	})
+}
+
+// A customer connects a tool. The sync is started once, although the handler of the event shares its transaction with
+// others and the event comes twice, and its run completes.
+func TestActivation(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		b := newBackend(t, dsn, []knittest.Option{knittest.WithEmployees(5), knittest.DeliverTwice()}, []durable.InboxOption{durable.InTx(16)})
+		b.fake.SetWebhook(b.url)
+		b.fake.Inject(knittest.ActThenRespond(504)) // the first event shows that it has started
+		require.NoError(t, b.fake.Activate())
+		require.NoError(t, b.report(knit.SyncInitial).Err)
+		require.NoError(t, b.report(knit.SyncDelta).Err)
+		require.NoError(t, b.fake.Activate())
+		require.NoError(t, b.fake.Wait(t.Context()))
+		require.Equal(t, 5, b.employees())
+		require.Len(t, b.fake.Calls("sync.start"), 1)
 	})
 }
