@@ -57,9 +57,13 @@ func (s *setup) runKills(ctx context.Context, program string, random *rand.Rand,
 	return r
 }
 
+// manyKills is the number from which on kills must have interrupted tasks: a task takes milliseconds, so a few kills
+// may miss all of them.
+const manyKills = 10
+
 // tooFew reports whether too few kills have cut a request, interrupted a handler or interrupted a task.
 func (s *setup) tooFew(r *report, kills int) bool {
-	return s.senders.cuts()*3 < kills || r.running*3 < kills || s.runs != nil && r.tasks*3 < kills
+	return s.senders.cuts()*3 < kills || r.running*3 < kills || s.runs != nil && kills >= manyKills && r.tasks*3 < kills
 }
 
 // load runs the processes, the senders and the kills until nothing is left to do.
