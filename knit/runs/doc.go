@@ -65,7 +65,7 @@
 //   - after the first run with a changed request, such as other models: see [Tracker.Start]. Change the
 //     models of a sync with Start, not with UpdateSync, so that the tracker knows;
 //   - if the guard stops it: by default it allows 20 records, or 20 % of the live ones if that is more.
-//     The run is then complete with a [SweepGuardError], and a person decides: [Tracker.ApproveSweep].
+//     The run is then complete with a [SweepGuardError], and an operator decides: [Tracker.ApproveSweep].
 //
 // # The order of a record
 //

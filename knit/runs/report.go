@@ -18,7 +18,7 @@ type Reason uint8
 const (
 	ReasonNone       Reason = iota
 	ReasonParked            // events are out of attempts and wait for an operator
-	ReasonDropped           // handlers have dropped events, or events had another integration's id
+	ReasonDropped           // handlers have dropped events
 	ReasonCounts            // fewer events have arrived than Knit has counted
 	ReasonUnfinished        // Knit has not reported within four days that all events were acknowledged, or some still wait
 	ReasonFailed            // Knit has reported that the run failed
